@@ -1,0 +1,11 @@
+namespace HeaderSpec;
+
+/// <summary>A parse failure: what is wrong, with which field of the specification, at which byte.</summary>
+/// <param name="Fault">What is wrong.</param>
+/// <param name="Field">The path of the field in the specification, as <c>/seq/data_offset</c>. A literal: nothing is allocated.</param>
+/// <param name="Offset">The byte offset, from the start of the header, at which parsing stopped.</param>
+public readonly record struct ParseError(ParseFault Fault, string Field, int Offset)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Fault == ParseFault.None ? "ok" : $"{Fault} at byte {Offset}: {Field}";
+}

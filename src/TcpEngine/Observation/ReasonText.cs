@@ -1,0 +1,126 @@
+namespace TcpEngine;
+
+/// <summary>What a <see cref="Reason"/> means: one sentence, and the RFC section that it comes from.</summary>
+/// <param name="Sentence">One sentence in plain words, without its full stop.</param>
+/// <param name="Reference">The RFC section, as <c>RFC 9293, 3.10.7.4</c>; empty where no RFC rules.</param>
+public readonly record struct ReasonText(string Sentence, string Reference)
+{
+    private static readonly ReasonText?[] Texts = CreateTable();
+
+    /// <summary>The text of a reason.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no reason.</exception>
+    public static ReasonText Of(Reason reason) =>
+        Texts[(int)reason] ?? throw new ArgumentOutOfRangeException(nameof(reason), reason, "This value is no reason.");
+
+    /// <inheritdoc/>
+    public override string ToString() => Reference.Length == 0 ? Sentence : $"{Sentence} ({Reference})";
+
+    private static ReasonText?[] CreateTable()
+    {
+        ReasonText?[] texts = new ReasonText?[256];
+        Add(Reason.None, "no particular reason", "");
+
+        Add(Reason.ApplicationOpenedPassive, "the application listens for connections", "RFC 9293, 3.9.1.1");
+        Add(Reason.ApplicationOpenedActive, "the application opens the connection", "RFC 9293, 3.9.1.1");
+        Add(Reason.ApplicationSent, "the application has data to send", "RFC 9293, 3.9.1.2");
+        Add(Reason.ApplicationReceived, "the application reads", "RFC 9293, 3.9.1.3");
+        Add(Reason.ApplicationClosed, "the application has no more to send", "RFC 9293, 3.9.1.4");
+        Add(Reason.ApplicationAborted, "the application gives the connection up", "RFC 9293, 3.9.1.6");
+        Add(Reason.ConnectionEstablished, "the application is told that the connection stands", "RFC 9293, 3.9.1");
+        Add(Reason.DataReady, "the application is told that there is data to read", "RFC 9293, 3.9.1");
+        Add(Reason.SendBufferRoom, "the application is told that there is room to send", "RFC 9293, 3.9.1");
+        Add(Reason.PeerFinished, "the application is told that the peer has closed", "RFC 9293, 3.9.1");
+        Add(Reason.ConnectionClosed, "the application is told that the connection is gone", "RFC 9293, 3.9.1");
+        Add(Reason.ConnectionReset, "the application is told that the peer reset the connection", "RFC 9293, 3.10.7.4");
+        Add(Reason.ConnectionRefused, "the application is told that the peer refused the connection", "RFC 9293, 3.10.7.3");
+        Add(Reason.ConnectionTimedOut, "the application is told that the peer does not answer", "RFC 9293, 3.8.3");
+
+        Add(Reason.SynToOpen, "SYN: asks the peer to open a connection", "RFC 9293, 3.5");
+        Add(Reason.SynAckToAccept, "SYN,ACK: accepts the connection and acknowledges the peer's SYN", "RFC 9293, 3.10.7.2");
+        Add(Reason.AckOfSynAck, "acknowledges the peer's SYN: the handshake is complete on this side", "RFC 9293, 3.10.7.3");
+        Add(Reason.NewData, "new data, as the windows allow", "RFC 9293, 3.8");
+        Add(Reason.FinAfterData, "FIN: all data is sent and the application has closed", "RFC 9293, 3.6");
+        Add(Reason.AckEverySecondSegment, "at least every second full-sized segment is acknowledged at once", "RFC 9293, 3.8.6.3");
+        Add(Reason.AckDelayExpired, "the acknowledgment waited for data to go with it, and none came", "RFC 9293, 3.8.6.3");
+        Add(Reason.AckOutOfOrder, "a segment beyond a gap is acknowledged at once, so that the sender learns of the gap", "RFC 5681, 4.2");
+        Add(Reason.AckFillsGap, "a segment that fills a gap is acknowledged at once", "RFC 5681, 4.2");
+        Add(Reason.AckOfFin, "acknowledges the peer's FIN", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckOfDuplicate, "all of the segment was here before: says again what is expected", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckOfUnacceptable, "the segment was outside the window: says what is expected", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckOfUnsent, "the segment acknowledged what was never sent: says where we are", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckPushed, "the segment was pushed: its sender may wait for the acknowledgment", "RFC 9293, 3.9.1.2");
+        Add(Reason.WindowUpdateSent, "the application has read: the window is open further", "RFC 9293, 3.8.6.2.2");
+        Add(Reason.RetransmissionTimeout, "the retransmission timer ran out: the oldest segment goes again", "RFC 6298, 5.4");
+        Add(Reason.FastRetransmit, "three duplicate acknowledgments: the segment that is missing goes again", "RFC 5681, 3.2");
+        Add(Reason.PartialAckRetransmit, "a partial acknowledgment: the next segment is missing too", "RFC 6582, 3.2");
+        Add(Reason.ZeroWindowProbe, "the window is closed: asks whether it still is", "RFC 9293, 3.8.6.1");
+        Add(Reason.KeepAliveProbe, "nothing was heard for long: asks whether the peer lives", "RFC 9293, 3.8.4");
+        Add(Reason.ChallengeAck, "a suspicious segment: whoever sent it must prove that it is the peer", "RFC 5961, 3");
+        Add(Reason.ResetToAbort, "RST: the application gave the connection up", "RFC 9293, 3.10.5");
+        Add(Reason.ResetNoConnection, "RST: the segment belongs to no connection here", "RFC 9293, 3.10.7.1");
+        Add(Reason.ResetUnacceptableAck, "RST: the segment acknowledges what was never sent", "RFC 9293, 3.5.2");
+        Add(Reason.ResetUnreadData, "RST: data came, or lay unread, when nobody will read it", "RFC 9293, 3.6.1");
+        Add(Reason.GoBackRetransmit, "after a time-out, what followed the lost segment goes again as cwnd allows", "RFC 5681, 3.1");
+
+        Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
+        Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
+        Add(Reason.SimultaneousSyn, "the peer opens at the same time", "RFC 9293, 3.10.7.3");
+        Add(Reason.HandshakeCompleted, "our SYN is acknowledged: the connection stands", "RFC 9293, 3.10.7.4");
+        Add(Reason.DataInOrder, "the data that was expected next", "RFC 9293, 3.10.7.4");
+        Add(Reason.DataOutOfOrder, "data beyond a gap: held until the gap is filled", "RFC 9293, 3.10.7.4");
+        Add(Reason.DataDuplicate, "data that was here before", "RFC 9293, 3.10.7.4");
+        Add(Reason.DataBeyondWindow, "data beyond the window that was offered: that part is cut off", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckAdvanced, "acknowledges new data", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckDuplicate, "acknowledges nothing new while data is outstanding: a segment may be missing", "RFC 5681, 2");
+        Add(Reason.AckOld, "acknowledges what was acknowledged before", "RFC 9293, 3.10.7.4");
+        Add(Reason.WindowUpdateReceived, "the peer's window has changed", "RFC 9293, 3.10.7.4");
+        Add(Reason.FinReceived, "the peer has no more to send", "RFC 9293, 3.10.7.4");
+        Add(Reason.FinAcknowledged, "our FIN is acknowledged", "RFC 9293, 3.10.7.4");
+        Add(Reason.ResetReceived, "the peer resets the connection", "RFC 9293, 3.10.7.4");
+        Add(Reason.ZeroWindowProbeReceived, "the peer asks whether the window is still closed", "RFC 9293, 3.8.6.1");
+        Add(Reason.KeepAliveReceived, "the peer asks whether we live", "RFC 9293, 3.8.4");
+
+        Add(Reason.IpMalformed, "the IP header is malformed", "RFC 1122, 3.2.1");
+        Add(Reason.IpChecksumWrong, "the IP header's checksum is wrong", "RFC 1122, 3.2.1.2");
+        Add(Reason.NotForThisHost, "the packet is for another host", "RFC 1122, 3.2.1.3");
+        Add(Reason.ProtocolUnknown, "the packet carries no TCP", "RFC 1122, 3.2.2.1");
+        Add(Reason.FragmentUnsupported, "the packet is a fragment, which this endpoint does not reassemble", "RFC 1122, 3.3.2");
+        Add(Reason.TcpMalformed, "the TCP header is malformed", "RFC 9293, 3.1");
+        Add(Reason.TcpChecksumWrong, "the TCP checksum is wrong: the segment was damaged on the way", "RFC 9293, 3.1");
+        Add(Reason.NoConnection, "no connection and no listener here", "RFC 9293, 3.10.7.1");
+        Add(Reason.OutsideWindow, "the segment lies outside the receive window", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckUnacceptable, "the segment acknowledges what was never sent", "RFC 9293, 3.10.7.4");
+        Add(Reason.AckMissing, "every segment of a synchronized connection has ACK set, and this one has not", "RFC 9293, 3.10.7.4");
+        Add(Reason.TimestampOld, "the timestamp is older than the last one: an old duplicate", "RFC 7323, 5.3");
+        Add(Reason.ResetUnacceptable, "a RST that is not exactly where it must be, so perhaps forged", "RFC 5961, 3.2");
+        Add(Reason.SynInWindow, "a SYN inside a connection, so perhaps forged", "RFC 5961, 4.2");
+        Add(Reason.DataAfterClose, "data for an application that is gone", "RFC 9293, 3.6.1");
+        Add(Reason.BacklogFull, "too many connections wait to be accepted", "RFC 9293, 3.9.1.1");
+        Add(Reason.MulticastOrBroadcast, "a segment to or from a group address", "RFC 9293, 3.9.2.3");
+
+        Add(Reason.RetransmissionTimerExpired, "no acknowledgment within the RTO: it is doubled", "RFC 6298, 5.5");
+        Add(Reason.PersistTimerExpired, "the window is still closed", "RFC 9293, 3.8.6.1");
+        Add(Reason.DelayedAckTimerExpired, "an acknowledgment has waited long enough", "RFC 9293, 3.8.6.3");
+        Add(Reason.TimeWaitExpired, "twice the maximum segment lifetime has passed: old duplicates are dead", "RFC 9293, 3.6.1");
+        Add(Reason.KeepAliveTimerExpired, "nothing was heard for the keep-alive time", "RFC 9293, 3.8.4");
+        Add(Reason.UserTimeoutExpired, "data was not acknowledged within the user time-out", "RFC 9293, 3.10.8");
+        Add(Reason.FinWait2Expired, "the peer did not close in time after the application was gone", "");
+        Add(Reason.RetransmissionsExhausted, "sent again as often as it may be: the peer is given up", "RFC 9293, 3.8.3");
+
+        Add(Reason.EnterFastRecovery, "loss seen by duplicate acknowledgments: ssthresh and cwnd are halved", "RFC 6582, 3.2");
+        Add(Reason.LeaveFastRecovery, "all that was outstanding at the loss is acknowledged", "RFC 6582, 3.2");
+        Add(Reason.EnterTimeoutRecovery, "loss seen by a time-out: cwnd is one segment, ssthresh half of what was in flight", "RFC 5681, 3.1");
+        Add(Reason.LeaveTimeoutRecovery, "all that was outstanding at the time-out is acknowledged", "RFC 5681, 3.1");
+        Add(Reason.IdleRestart, "nothing was sent for longer than the RTO: cwnd falls back to the restart window", "RFC 5681, 4.1");
+
+        Add(Reason.LinkLost, "the link lost the packet", "");
+        Add(Reason.LinkDuplicated, "the link repeated the packet", "");
+        Add(Reason.LinkReordered, "the link held the packet back", "");
+        Add(Reason.LinkCorrupted, "the link changed a byte of the packet", "");
+        Add(Reason.LinkQueueFull, "the link's queue was full", "");
+        Add(Reason.LinkScriptedLoss, "the scenario lost the packet", "");
+        return texts;
+
+        void Add(Reason reason, string sentence, string reference) => texts[(int)reason] = new ReasonText(sentence, reference);
+    }
+}
