@@ -1,0 +1,210 @@
+using HeaderSpec.Model;
+
+namespace HeaderSpec.Emit;
+
+/// <summary>Writes the view of a header, or of an element of a list: a <c>readonly ref struct</c> over bytes.</summary>
+internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter code)
+{
+    private readonly VariableLayout _layout = new(type);
+
+    public void Emit()
+    {
+        TypeDocs.Emit(code, type, type.Doc.Length > 0 ? DocText.Format(type.Doc, type) : $"The type <c>{type.Id}</c>: a view over bytes.", withDiagram: type.FixedSize >= 4);
+        code.Open($"public readonly ref struct {type.Name}");
+        code.Line("/// <summary>The length of the part that is always there, in bytes.</summary>");
+        code.Line($"public const int FixedSize = {type.FixedSize};");
+        code.Line();
+        code.Line("private readonly ReadOnlySpan<byte> _bytes;");
+        code.Line();
+        code.Line($"private {type.Name}(ReadOnlySpan<byte> bytes) => _bytes = bytes;");
+        code.Line();
+        code.Line("/// <summary>The bytes of the whole, as they came.</summary>");
+        code.Line("public ReadOnlySpan<byte> Bytes => _bytes;");
+        code.Line();
+        code.Line("/// <summary>The length of the whole, in bytes.</summary>");
+        code.Line("public int Size => _bytes.Length;");
+        foreach (FieldModel field in type.Fields)
+        {
+            code.Line();
+            EmitField(field);
+        }
+
+        foreach (string group in FlagsEmitter.Groups(type))
+        {
+            code.Line();
+            FlagsEmitter.EmitGetter(code, spec, type, group);
+        }
+
+        if (type.Shape == TypeShape.Header && _layout.HeaderEnd() is { } payload)
+        {
+            code.Line();
+            code.Line($"/// <summary>The length of what lies before <see cref=\"{payload.Name}\"/>, in bytes.</summary>");
+            code.Line($"public int HeaderSize => {_layout.StartOf(payload).Emit(Properties())};");
+        }
+
+        new ParseEmitter(spec, type, _layout, code).Emit();
+        ChecksumEmitter.EmitReaders(code, spec, type, _layout);
+        code.Close();
+    }
+
+    private ExpressionEmitter Properties() => new(spec, id => type.Fields.First(f => f.Id == id).Name);
+
+    private void EmitField(FieldModel field)
+    {
+        if (field.IsFixed)
+        {
+            EmitFixed(field);
+        }
+        else if (field.IsNumber)
+        {
+            EmitVariableNumber(field);
+        }
+        else
+        {
+            EmitVariable(field);
+        }
+    }
+
+    private void EmitFixed(FieldModel field)
+    {
+        code.Line($"/// <summary>{DocText.Field(field, type, DocText.Place(field))}</summary>");
+        switch (field.Kind)
+        {
+            case FieldKind.Bits when field.BitSize == 1 && field.Enum.Length == 0:
+                (int Offset, int Bits) word = BitAccess.WordOf(field.BitOffset, 1, type.FixedSize);
+                int shift = BitAccess.ShiftOf(field.BitOffset, 1, word);
+                code.Line($"public bool {field.Name} => (_bytes[{word.Offset}] & 0x{1 << shift:x}) != 0;");
+                break;
+
+            case FieldKind.Integer or FieldKind.Bits:
+                string name = spec.TypeOf(field);
+                string load = BitAccess.Load(field, type, "_bytes");
+                bool asIs = field.Kind == FieldKind.Integer && field.Enum.Length == 0;
+                code.Line($"public {name} {field.Name} => {(asIs ? load : $"({name})({load})")};");
+                break;
+
+            case FieldKind.User:
+                TypeModel record = spec.Type(field.Type);
+                code.Line($"public {record.Name} {field.Name} => {record.Name}.Read(_bytes.Slice({field.ByteOffset}, {record.FixedSize}));");
+                break;
+
+            default:
+                code.Line($"public ReadOnlySpan<byte> {field.Name} => _bytes.Slice({field.ByteOffset}, {field.BitSize / 8});");
+                break;
+        }
+    }
+
+    private void EmitVariableNumber(FieldModel field)
+    {
+        string start = _layout.StartOf(field).Emit(Properties());
+        bool isConstant = int.TryParse(start, out int offset);
+        string load = BitAccess.LoadInteger(isConstant ? "_bytes" : $"_bytes[({start})..]", isConstant ? offset : 0, field.BitSize, field.IsSigned, field.IsLittleEndian);
+        string name = spec.TypeOf(field);
+        string value = field.Enum.Length > 0 ? $"({name}){load}" : load;
+        string place = isConstant ? $"Byte {start}." : "";
+        if (field.Condition is null)
+        {
+            code.Line($"/// <summary>{DocText.Field(field, type, place)}</summary>");
+            code.Line($"public {name} {field.Name} => {value};");
+            return;
+        }
+
+        code.Line($"/// <summary>{DocText.Field(field, type, place)} 0 where it is absent.</summary>");
+        code.Line($"public {name} {field.Name} => {Properties().Emit(field.Condition)} ? {value} : default;");
+    }
+
+    private void EmitVariable(FieldModel field)
+    {
+        ExpressionEmitter expressions = Properties();
+        string start = _layout.StartOf(field).Emit(expressions);
+        string? end = _layout.EndOf(field)?.Emit(expressions);
+        string slice = end is null || _layout.IsLast(field) ? $"_bytes[({start})..]" : $"_bytes[({start})..({end})]";
+        slice = slice.Replace($"({start})", IsSimple(start) ? start : $"({start})").Replace($"({end})", end is not null && IsSimple(end) ? end : $"({end})");
+        string whole = field.Condition is null ? slice : $"{expressions.Emit(field.Condition)} ? {slice} : default";
+        string place = IsSimple(start) ? $"Bytes from {start}." : "";
+        if (field.Kind == FieldKind.User && spec.Type(field.Type).Shape is TypeShape.List or TypeShape.RecordList)
+        {
+            TypeModel list = spec.Type(field.Type);
+            code.Line($"/// <summary>{DocText.Field(field, type, place)}</summary>");
+            code.Line($"public {list.Name} {field.Name} => new({whole});");
+            return;
+        }
+
+        string bytesName = field.Kind == FieldKind.User ? field.Name + "Bytes" : field.Name;
+        code.Line($"/// <summary>{DocText.Field(field, type, place)}{(field.Condition is null ? "" : " Empty where it is absent.")}</summary>");
+        code.Line($"public ReadOnlySpan<byte> {bytesName} => {whole};");
+        if (field.Kind == FieldKind.User)
+        {
+            TypeModel user = spec.Type(field.Type);
+            code.Line();
+            code.Line($"/// <summary>Reads <see cref=\"{bytesName}\"/> as a <see cref=\"{user.Name}\"/>; false, with the reason, where they are none.</summary>");
+            code.Line($"public bool TryGet{field.Name}(out {user.Name} value, out ParseError error) => {user.Name}.TryParse({bytesName}, out value, out error);");
+        }
+        else if (field.Kind == FieldKind.Switch)
+        {
+            foreach (SwitchCase choice in field.Cases)
+            {
+                code.Line();
+                EmitCase(field, choice, expressions);
+            }
+        }
+    }
+
+    private void EmitCase(FieldModel field, SwitchCase choice, ExpressionEmitter expressions)
+    {
+        TypeModel body = spec.Type(choice.Type);
+        string name = Names.Pascal(choice.Type);
+        string chosen = $"{expressions.Emit(field.SwitchOn!)} == {expressions.Emit(choice.Value)}";
+        string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
+        string doc = body.Doc.Length > 0 ? " " + DocText.Format(body.Doc, body) : "";
+        switch (body.Shape)
+        {
+            case TypeShape.Empty:
+                code.Line($"/// <summary>Whether this is a well-formed <c>{choice.Type}</c>, which has no body.{doc}{links}</summary>");
+                code.Line($"public bool Is{name} => {chosen} && {field.Name}.IsEmpty;");
+                break;
+
+            case TypeShape.Record:
+                code.Line($"/// <summary>Reads the body of a <c>{choice.Type}</c>; false where this is another, or its body is not {body.FixedSize} bytes long.{doc}{links}</summary>");
+                foreach (FieldModel part in body.Fields)
+                {
+                    code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
+                }
+
+                code.Open($"public bool TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Names.Camel(part.Id)}"))})");
+                code.Line($"ReadOnlySpan<byte> body = {field.Name};");
+                code.Line($"bool ok = {chosen} && body.Length == {body.FixedSize};");
+                foreach (FieldModel part in body.Fields)
+                {
+                    code.Line($"{Names.Camel(part.Id)} = ok ? {RecordEmitter.Load(spec, body, part, "body")} : default;");
+                }
+
+                code.Line("return ok;");
+                code.Close();
+                break;
+
+            case TypeShape.RecordList:
+                int size = spec.Type(body.Fields[0].Type).FixedSize;
+                string list = Names.Camel(body.Fields[0].Id);
+                code.Line($"/// <summary>Reads the body of a <c>{choice.Type}</c>; false where this is another, or its body is not a whole number of {size} bytes.{doc}{links}</summary>");
+                code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
+                code.Open($"public bool TryGet{name}(out {body.Name} {list})");
+                code.Line($"ReadOnlySpan<byte> body = {field.Name};");
+                code.Line($"bool ok = {chosen} && body.Length % {size} == 0;");
+                code.Line($"{list} = ok ? new {body.Name}(body) : default;");
+                code.Line("return ok;");
+                code.Close();
+                break;
+
+            default:
+                code.Line($"/// <summary>Reads the body of a <c>{choice.Type}</c>; false where this is another, or its body is malformed.{doc}{links}</summary>");
+                code.Open($"public bool TryGet{name}(out {body.Name} value)");
+                code.Line("value = default;");
+                code.Line($"return {chosen} && {body.Name}.TryParse({field.Name}, out value, out _);");
+                code.Close();
+                break;
+        }
+    }
+
+    private static bool IsSimple(string text) => text.All(c => char.IsLetterOrDigit(c) || c == '_');
+}

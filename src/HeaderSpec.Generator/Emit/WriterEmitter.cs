@@ -1,0 +1,209 @@
+using HeaderSpec.Expressions;
+using HeaderSpec.Model;
+
+namespace HeaderSpec.Emit;
+
+/// <summary>Writes a header's writer: a <c>ref struct</c> over a caller's buffer that derives lengths, padding and offsets.</summary>
+internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan plan, CodeWriter code)
+{
+    private readonly VariableLayout _layout = new(type);
+
+    private string Name => type.Name + "Writer";
+
+    private long LargestMiddle => plan.MiddleLength is null ? 0 : (((1L << plan.MiddleLength.BitSize) - 1) * plan.Factor) + plan.Constant;
+
+    public void Emit()
+    {
+        code.Line("/// <summary>");
+        code.Line($"/// Writes a <see cref=\"{type.Name}\"/> into a caller's buffer, or changes one in place, without allocating. Lengths and padding follow from what is");
+        code.Line("/// written. Running out of room is remembered, not thrown: finishing tells.");
+        code.Line("/// </summary>");
+        code.Open($"public ref struct {Name}");
+        if (plan.Middle is not null)
+        {
+            code.Line("/// <summary>The length of the longest header, in bytes.</summary>");
+            code.Line($"public const int MaxHeaderSize = {type.FixedSize + LargestMiddle};");
+            code.Line();
+        }
+
+        code.Line("private readonly Span<byte> _bytes;");
+        code.Line("private int _size;");
+        if (plan.Middle is not null)
+        {
+            code.Line("private bool _failed;");
+        }
+
+        code.Line();
+        EmitConstructors();
+        foreach (FieldModel field in type.FixedFields.Where(field => field.Contents.Count == 0))
+        {
+            code.Line();
+            EmitSetter(field);
+        }
+
+        foreach (string group in FlagsEmitter.Groups(type))
+        {
+            code.Line();
+            FlagsEmitter.EmitSetter(code, spec, type, group);
+        }
+
+        if (plan.Middle is { } middle)
+        {
+            new ListWriterEmitter(spec, type, middle, code).Emit();
+        }
+
+        EmitFinish();
+        ChecksumEmitter.EmitSetter(code, spec, type, _layout);
+        code.Close();
+        code.Line();
+    }
+
+    private void EmitConstructors()
+    {
+        code.Line("/// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>");
+        code.Line($"/// <exception cref=\"ArgumentException\">The buffer is shorter than <see cref=\"{type.Name}.FixedSize\"/>.</exception>");
+        code.Open($"public {Name}(Span<byte> buffer)");
+        code.Open($"if (buffer.Length < {type.Name}.FixedSize)");
+        code.Line($"throw new ArgumentException($\"A buffer of {{buffer.Length}} bytes is too short for the {{{type.Name}.FixedSize}} that are always there.\", nameof(buffer));");
+        code.Close();
+        code.Line();
+        code.Line("_bytes = buffer;");
+        code.Line($"_size = {type.Name}.FixedSize;");
+        code.Line($"buffer[..{type.Name}.FixedSize].Clear();");
+        foreach (FieldModel field in type.FixedFields)
+        {
+            if (field.Contents.Count > 0)
+            {
+                string bytes = string.Join(", ", field.Contents);
+                code.Line($"((ReadOnlySpan<byte>)[{bytes}]).CopyTo(buffer[{field.ByteOffset}..]);");
+            }
+            else if (field.IsNumber && field.Valid.FirstOrDefault(rule => rule.Operator is "==" or ">=") is { } rule && rule.Operands[0] is IntegerLiteral literal)
+            {
+                code.Line(BitAccess.Store(field, type, "_bytes", literal.Value.ToString()) + ";");
+            }
+        }
+
+        code.Close();
+        code.Line();
+        code.Open($"private {Name}(Span<byte> bytes, int size)");
+        code.Line("_bytes = bytes;");
+        code.Line("_size = size;");
+        code.Close();
+        code.Line();
+        code.Line("/// <summary>Opens a header for changes in place: only the fields that are set change.</summary>");
+        code.Open($"public static bool TryEdit(Span<byte> bytes, out {Name} writer, out ParseError error)");
+        code.Line($"bool ok = {type.Name}.TryParse(bytes, out {type.Name} header, out error);");
+        string size = plan.Payload is null ? "header.Size" : $"header.HeaderSize";
+        code.Line($"writer = ok ? new {Name}(bytes, {size}) : default;");
+        code.Line("return ok;");
+        code.Close();
+        code.Line();
+        code.Line("/// <summary>How many bytes are written so far, the fixed part included.</summary>");
+        code.Line("public readonly int Size => _size;");
+    }
+
+    private void EmitSetter(FieldModel field)
+    {
+        code.Line($"/// <inheritdoc cref=\"{type.Name}.{field.Name}\"/>");
+        switch (field.Kind)
+        {
+            case FieldKind.Integer or FieldKind.Bits:
+                string name = spec.TypeOf(field);
+                code.Line($"public readonly {name} {field.Name} {{ set => {RecordEmitter.Store(spec, type, field, "_bytes", "value")}; }}");
+                break;
+
+            case FieldKind.User:
+                code.Line($"public readonly {spec.Type(field.Type).Name} {field.Name} {{ set => value.Write(_bytes[{field.ByteOffset}..]); }}");
+                break;
+
+            default:
+                int size = field.BitSize / 8;
+                code.Line($"/// <exception cref=\"ArgumentOutOfRangeException\">There are fewer than {size} bytes.</exception>");
+                code.Line($"public readonly ReadOnlySpan<byte> {field.Name} {{ set => value[..{size}].CopyTo(_bytes.Slice({field.ByteOffset}, {size})); }}");
+                break;
+        }
+    }
+
+    private void EmitFinish()
+    {
+        code.Line();
+        if (plan.Payload is null)
+        {
+            code.Line("/// <summary>Ends the header: pads it and sets what follows from its size. False where the buffer or the header was too small for what was added; the buffer's content then means nothing.</summary>");
+            code.Open("public bool TryFinish(out int written)");
+            EmitHeaderEnd("written", "0");
+            code.Close();
+            return;
+        }
+
+        code.Line($"/// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>");
+        code.Line("/// <param name=\"payloadSize\">The payload's length, in bytes.</param>");
+        code.Line("/// <param name=\"headerSize\">Where the payload begins.</param>");
+        code.Open("public bool TryFinishHeader(int payloadSize, out int headerSize)");
+        EmitHeaderEnd("headerSize", "payloadSize");
+        code.Close();
+        code.Line();
+        code.Line("/// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>");
+        code.Open("public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)");
+        code.Open("if (!TryFinishHeader(payload.Length, out written))");
+        code.Line("return false;");
+        code.Close();
+        code.Line();
+        code.Line("payload.CopyTo(_bytes[written..]);");
+        code.Line("written += payload.Length;");
+        code.Line("return true;");
+        code.Close();
+    }
+
+    private void EmitHeaderEnd(string result, string payload)
+    {
+        code.Line($"{result} = 0;");
+        code.Line("int size = _size;");
+        if (plan.Middle is not null && plan.Factor > 1)
+        {
+            // size - FixedSize = factor * field + constant, so the remainder of the middle's size is the constant's.
+            int remainder = (((type.FixedSize + plan.Constant) % plan.Factor) + plan.Factor) % plan.Factor;
+            string padded = (plan.Factor & (plan.Factor - 1)) == 0 && remainder == 0
+                ? $"(_size + {plan.Factor - 1}) & ~{plan.Factor - 1}"
+                : $"_size + ((({plan.Factor} + {remainder} - (_size % {plan.Factor})) % {plan.Factor}))";
+            code.Line($"size = {padded};");
+        }
+
+        List<string> faults = [];
+        if (plan.Middle is not null)
+        {
+            faults.Add("_failed || size > MaxHeaderSize");
+        }
+
+        faults.Add(plan.Payload is null ? "size > _bytes.Length" : $"size > _bytes.Length || {payload} > _bytes.Length - size");
+        code.Open($"if ({string.Join(" || ", faults)})");
+        code.Line("return false;");
+        code.Close();
+        code.Line();
+        if (plan.PayloadLength is { } total)
+        {
+            LinearForm rest = plan.PayloadSize!.Plus(LinearForm.Of(new NameExpression(total.Id, 0, 0))!.Times(-1)).Times(-1);
+            string middle = plan.MiddleLength is null ? "" : $"((size - {type.FixedSize + plan.Constant}) / {plan.Factor})";
+            ExpressionEmitter known = new(spec, id => id == plan.MiddleLength?.Id ? middle : throw new InvalidOperationException($"'{id}' is not known when the payload's size is."));
+            string sum = rest.IsConstant && rest.Constant == 0 ? payload : $"{payload} + {known.Emit(rest)}";
+            code.Line($"int {Names.Camel(total.Id)} = {sum};");
+            code.Open($"if ({Names.Camel(total.Id)} > {BitAccess.Mask(Math.Min(31, total.BitSize))})");
+            code.Line("return false;");
+            code.Close();
+            code.Line();
+            code.Line(BitAccess.Store(total, type, "_bytes", $"({BitAccess.TypeOf(total.BitSize, signed: false)}){Names.Camel(total.Id)}") + ";");
+        }
+
+        if (plan.MiddleLength is { } length)
+        {
+            code.Line($"_bytes[_size..size].{(plan.Middle!.Fill is { } fill and not 0 ? $"Fill({fill})" : "Clear()")};");
+            int constant = type.FixedSize + plan.Constant;
+            string value = constant == 0 ? "size" : $"(size - {constant})";
+            code.Line(BitAccess.Store(length, type, "_bytes", plan.Factor == 1 ? $"({BitAccess.TypeOf(length.BitSize, signed: false)}){value}" : $"({value} / {plan.Factor})") + ";");
+        }
+
+        code.Line("_size = size;");
+        code.Line($"{result} = size;");
+        code.Line("return true;");
+    }
+}
