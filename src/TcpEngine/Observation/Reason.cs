@@ -39,7 +39,6 @@ public enum Reason : byte
     AckOfDuplicate = 30,
     AckOfUnacceptable = 31,
     AckOfUnsent = 32,
-    AckPushed = 33,
     WindowUpdateSent = 34,
     RetransmissionTimeout = 35,
     FastRetransmit = 36,
@@ -52,6 +51,7 @@ public enum Reason : byte
     ResetUnacceptableAck = 43,
     ResetUnreadData = 44,
     GoBackRetransmit = 45,
+    WindowOpenedRetransmit = 46,
 
     // What a received segment did.
     SynAccepted = 60,

@@ -48,7 +48,6 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.AckOfDuplicate, "all of the segment was here before: says again what is expected", "RFC 9293, 3.10.7.4");
         Add(Reason.AckOfUnacceptable, "the segment was outside the window: says what is expected", "RFC 9293, 3.10.7.4");
         Add(Reason.AckOfUnsent, "the segment acknowledged what was never sent: says where we are", "RFC 9293, 3.10.7.4");
-        Add(Reason.AckPushed, "the segment was pushed: its sender may wait for the acknowledgment", "RFC 9293, 3.9.1.2");
         Add(Reason.WindowUpdateSent, "the application has read: the window is open further", "RFC 9293, 3.8.6.2.2");
         Add(Reason.RetransmissionTimeout, "the retransmission timer ran out: the oldest segment goes again", "RFC 6298, 5.4");
         Add(Reason.FastRetransmit, "three duplicate acknowledgments: the segment that is missing goes again", "RFC 5681, 3.2");
@@ -61,6 +60,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetUnacceptableAck, "RST: the segment acknowledges what was never sent", "RFC 9293, 3.5.2");
         Add(Reason.ResetUnreadData, "RST: data came, or lay unread, when nobody will read it", "RFC 9293, 3.6.1");
         Add(Reason.GoBackRetransmit, "after a time-out, what followed the lost segment goes again as cwnd allows", "RFC 5681, 3.1");
+        Add(Reason.WindowOpenedRetransmit, "the window is open again: what the peer had no room for goes again", "RFC 9293, 3.8.6.1");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");

@@ -18,6 +18,12 @@ public readonly record struct IpAddress
         IsV6 = isV6;
     }
 
+    /// <summary>The unspecified address of IPv4, <c>0.0.0.0</c>.</summary>
+    public static IpAddress AnyV4 => default;
+
+    /// <summary>The unspecified address of IPv6, <c>::</c>.</summary>
+    public static IpAddress AnyV6 => new(0, 0, isV6: true);
+
     /// <summary>Whether this is an IPv6 address.</summary>
     public bool IsV6 { get; }
 

@@ -1,0 +1,24 @@
+namespace TcpEngine;
+
+/// <summary>What a connection has to tell its application: set by what comes in, taken by the stack.</summary>
+[Flags]
+public enum ConnectionEvents : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The connection is established.</summary>
+    Connected = 1,
+
+    /// <summary>There is data to read.</summary>
+    DataAvailable = 2,
+
+    /// <summary>There is room to send again, after there was none.</summary>
+    SendBufferSpace = 4,
+
+    /// <summary>The peer closed: after what is there to read comes the end.</summary>
+    PeerClosed = 8,
+
+    /// <summary>The connection is gone; <see cref="TcpConnection.Failure"/> says whether in order.</summary>
+    Closed = 16,
+}

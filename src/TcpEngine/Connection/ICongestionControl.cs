@@ -1,0 +1,34 @@
+namespace TcpEngine;
+
+/// <summary>How much may be in the network at once: what a connection tells its congestion control, and asks of it.</summary>
+internal interface ICongestionControl
+{
+    /// <summary>cwnd, in bytes.</summary>
+    uint CongestionWindow { get; }
+
+    /// <summary>ssthresh, in bytes; <see cref="uint.MaxValue"/> while there is none.</summary>
+    uint SlowStartThreshold { get; }
+
+    /// <summary>The connection is established with that segment size.</summary>
+    /// <param name="segmentSize">SMSS, in bytes.</param>
+    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again.</param>
+    void Begin(uint segmentSize, bool synWasLost);
+
+    /// <summary>New data was acknowledged outside of recovery, while the window, not the application, limited the sender.</summary>
+    void OnAcknowledged(uint bytes);
+
+    /// <summary>A loss was seen by duplicate or selective acknowledgments: recovery begins.</summary>
+    /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
+    void OnLoss(uint flightSize);
+
+    /// <summary>Recovery is over.</summary>
+    void OnRecovered();
+
+    /// <summary>The retransmission timer ran out.</summary>
+    /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
+    /// <param name="isFirst">Whether it is the first time for this data.</param>
+    void OnTimeout(uint flightSize, bool isFirst);
+
+    /// <summary>Nothing was sent for longer than the RTO.</summary>
+    void OnIdle();
+}

@@ -1,0 +1,67 @@
+namespace TcpEngine;
+
+/// <summary>Slow start, congestion avoidance and the window reductions of RFC 5681, with the initial window of RFC 6928.</summary>
+internal sealed class NewReno : ICongestionControl
+{
+    private uint _segmentSize;
+    private uint _initialWindow;
+    private uint _acknowledged; // in congestion avoidance: bytes since cwnd last grew
+
+    /// <inheritdoc/>
+    public uint CongestionWindow { get; private set; }
+
+    /// <inheritdoc/>
+    public uint SlowStartThreshold { get; private set; } = uint.MaxValue;
+
+    /// <inheritdoc/>
+    public void Begin(uint segmentSize, bool synWasLost)
+    {
+        _segmentSize = segmentSize;
+        _initialWindow = Math.Min(10 * segmentSize, Math.Max(2 * segmentSize, 14600)); // RFC 6928, section 2
+        CongestionWindow = synWasLost ? segmentSize : _initialWindow; // RFC 5681, section 3.1
+    }
+
+    /// <inheritdoc/>
+    public void OnAcknowledged(uint bytes)
+    {
+        if (CongestionWindow < SlowStartThreshold)
+        {
+            CongestionWindow += Math.Min(bytes, _segmentSize); // RFC 5681, equation 2
+            return;
+        }
+
+        // One segment for each window's worth of acknowledged bytes (RFC 5681, section 3.1).
+        _acknowledged += bytes;
+        if (_acknowledged >= CongestionWindow)
+        {
+            _acknowledged -= CongestionWindow;
+            CongestionWindow += _segmentSize;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnLoss(uint flightSize)
+    {
+        SlowStartThreshold = Math.Max(flightSize / 2, 2 * _segmentSize); // RFC 5681, equation 4
+        CongestionWindow = SlowStartThreshold; // what has left the network is counted, not added: RFC 6675, section 5
+        _acknowledged = 0;
+    }
+
+    /// <inheritdoc/>
+    public void OnRecovered() => _acknowledged = 0;
+
+    /// <inheritdoc/>
+    public void OnTimeout(uint flightSize, bool isFirst)
+    {
+        if (isFirst)
+        {
+            SlowStartThreshold = Math.Max(flightSize / 2, 2 * _segmentSize); // RFC 5681, section 3.1
+        }
+
+        CongestionWindow = _segmentSize;
+        _acknowledged = 0;
+    }
+
+    /// <inheritdoc/>
+    public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
+}

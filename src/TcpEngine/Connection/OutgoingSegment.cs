@@ -1,0 +1,36 @@
+using TcpCodec;
+
+namespace TcpEngine;
+
+/// <summary>A segment to be sent: its fields, without its data.</summary>
+internal ref struct OutgoingSegment
+{
+    /// <summary>The room that options have in a header, in bytes.</summary>
+    public const int MaximumOptionsSize = TcpHeaderWriter.MaxHeaderSize - TcpHeader.FixedSize;
+
+    public required SequenceNumber SequenceNumber { get; init; }
+
+    public required SequenceNumber Acknowledgment { get; init; }
+
+    public required TcpFlags Flags { get; init; }
+
+    /// <summary>SEG.WND as it goes into the header, scaled down.</summary>
+    public required ushort Window { get; init; }
+
+    /// <summary>The MSS option's value; 0 for no option.</summary>
+    public ushort MaximumSegmentSize { get; init; }
+
+    public bool HasWindowShift { get; init; }
+
+    public byte WindowShift { get; init; }
+
+    public bool SackPermitted { get; init; }
+
+    public bool HasTimestamps { get; init; }
+
+    public uint TimestampValue { get; init; }
+
+    public uint TimestampEcho { get; init; }
+
+    public ReadOnlySpan<TcpSackBlock> SackBlocks { get; init; }
+}

@@ -1,0 +1,264 @@
+using TcpCodec;
+
+namespace TcpEngine;
+
+/// <summary>
+/// The segments that are sent and not acknowledged, in order: what RFC 9293 calls the retransmission queue, with RFC 2018's scoreboard. Knows how many
+/// bytes are in the network (RFC 6675's pipe).
+/// </summary>
+internal sealed class RetransmissionQueue
+{
+    private SentSegment[] _ring = [];
+    private int _head;
+
+    /// <summary>How many segments there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>pipe: the bytes that are in the network, as far as is known: sent, neither acknowledged nor lost (RFC 6675, section 4).</summary>
+    public uint Pipe { get; private set; }
+
+    /// <summary>How many bytes the peer holds beyond a gap, by its SACK blocks.</summary>
+    public uint SackedBytes { get; private set; }
+
+    /// <summary>How many segments are lost and wait to be sent again.</summary>
+    public int LostCount { get; private set; }
+
+    /// <summary>One segment, the oldest first.</summary>
+    public ref SentSegment this[int index] => ref _ring[(_head + index) & (_ring.Length - 1)];
+
+    /// <summary>Adds the newest.</summary>
+    public void Add(in SentSegment segment)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow();
+        }
+
+        Count++;
+        this[Count - 1] = segment;
+        Pipe += segment.Length;
+    }
+
+    /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
+    /// <param name="acknowledged">SEG.ACK.</param>
+    /// <param name="newest">The send time of the newest segment covered that was sent once only: a round-trip measurement by Karn's rule (RFC 6298, section 3); <see cref="Timestamp.Never"/> for none.</param>
+    public void AcknowledgeUpTo(SequenceNumber acknowledged, out Timestamp newest)
+    {
+        newest = Timestamp.Never;
+        while (Count > 0 && this[0].Start < acknowledged)
+        {
+            ref SentSegment first = ref this[0];
+            if (first.End > acknowledged)
+            {
+                Uncount(first);
+                first.Length = (uint)(first.End - acknowledged);
+                first.Start = acknowledged;
+                first.IsSyn = false;
+                Recount(first);
+                return;
+            }
+
+            if (first.Transmissions == 1 && !first.IsSacked)
+            {
+                newest = first.SentAt;
+            }
+
+            Uncount(first);
+            _head = (_head + 1) & (_ring.Length - 1);
+            Count--;
+        }
+    }
+
+    /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
+    /// <returns>Whether that was news.</returns>
+    public bool MarkSacked(in TcpSack blocks)
+    {
+        bool isNews = false;
+        for (int b = 0; b < blocks.Count; b++)
+        {
+            SequenceNumber left = new(blocks[b].Left);
+            SequenceNumber right = new(blocks[b].Right);
+            for (int i = IndexOf(left); i < Count && this[i].End <= right; i++)
+            {
+                ref SentSegment segment = ref this[i];
+                if (!segment.IsSacked && segment.Start >= left)
+                {
+                    Uncount(segment);
+                    segment.IsSacked = true;
+                    segment.IsLost = false;
+                    Recount(segment);
+                    isNews = true;
+                }
+            }
+        }
+
+        return isNews;
+    }
+
+    /// <summary>Takes for lost what lies before more than two segments' worth of SACKed bytes (IsLost of RFC 6675, section 4).</summary>
+    /// <returns>Whether a segment is lost that was not before.</returns>
+    public bool MarkLostBeforeSacked(uint segmentSize)
+    {
+        uint sackedAbove = 0;
+        bool isNews = false;
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            ref SentSegment segment = ref this[i];
+            if (segment.IsSacked)
+            {
+                sackedAbove += segment.Length;
+            }
+            else if (sackedAbove > 2 * segmentSize && segment.Transmissions == 1 && !segment.IsLost)
+            {
+                MarkLost(ref segment);
+                isNews = true;
+            }
+        }
+
+        return isNews;
+    }
+
+    /// <summary>Takes the oldest segment for lost, unless it already is, or the peer holds it.</summary>
+    public void MarkFirstLost()
+    {
+        if (Count > 0 && !this[0].IsLost && !this[0].IsSacked)
+        {
+            MarkLost(ref this[0]);
+        }
+    }
+
+    /// <summary>After a time-out: takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4; RFC 6675, section 5.1).</summary>
+    /// <param name="forgetSacks">Whether the peer's SACK blocks are believed no more (RFC 2018, section 8).</param>
+    public void MarkAllLost(bool forgetSacks)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            Uncount(segment);
+            segment.IsSacked &= !forgetSacks;
+            segment.IsLost = !segment.IsSacked;
+            Recount(segment);
+        }
+    }
+
+    /// <summary>The index of the oldest lost segment; -1 for none.</summary>
+    public int FirstLost()
+    {
+        for (int i = 0; LostCount > 0 && i < Count; i++)
+        {
+            if (this[i].IsLost)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Notes that a segment was sent again.</summary>
+    public void MarkRetransmitted(int index, Timestamp now)
+    {
+        ref SentSegment segment = ref this[index];
+        Uncount(segment);
+        segment.IsLost = false;
+        segment.SentAt = now;
+        segment.Transmissions = (byte)Math.Min(byte.MaxValue, segment.Transmissions + 1);
+        Recount(segment);
+    }
+
+    /// <summary>Cuts a segment in two, so that a smaller one can be sent again.</summary>
+    public void Split(int index, uint length)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow();
+        }
+
+        Count++;
+        for (int i = Count - 1; i > index + 1; i--)
+        {
+            this[i] = this[i - 1];
+        }
+
+        SentSegment rest = this[index];
+        rest.Start += length;
+        rest.Length -= length;
+        rest.IsSyn = false;
+        this[index + 1] = rest;
+        this[index].Length = length;
+        this[index].IsFin = false;
+        LostCount += rest.IsLost ? 1 : 0;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _ring = [];
+        _head = 0;
+        Count = 0;
+        Pipe = 0;
+        SackedBytes = 0;
+        LostCount = 0;
+    }
+
+    // The first segment that does not end before a sequence number.
+    private int IndexOf(SequenceNumber number)
+    {
+        int low = 0;
+        int high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (this[middle].End <= number)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private void MarkLost(ref SentSegment segment)
+    {
+        Uncount(segment);
+        segment.IsLost = true;
+        Recount(segment);
+    }
+
+    private void Uncount(in SentSegment segment) => Tally(segment, -1);
+
+    private void Recount(in SentSegment segment) => Tally(segment, 1);
+
+    private void Tally(in SentSegment segment, int sign)
+    {
+        uint signed = unchecked((uint)(sign * (int)segment.Length));
+        if (segment.IsSacked)
+        {
+            SackedBytes = unchecked(SackedBytes + signed);
+        }
+        else if (segment.IsLost)
+        {
+            LostCount += sign;
+        }
+        else
+        {
+            Pipe = unchecked(Pipe + signed);
+        }
+    }
+
+    private void Grow()
+    {
+        SentSegment[] larger = new SentSegment[Math.Max(8, _ring.Length * 2)];
+        for (int i = 0; i < Count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        _ring = larger;
+        _head = 0;
+    }
+}

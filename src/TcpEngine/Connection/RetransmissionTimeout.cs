@@ -1,0 +1,70 @@
+namespace TcpEngine;
+
+/// <summary>Computes the retransmission time-out from measured round-trip times (RFC 6298).</summary>
+internal struct RetransmissionTimeout
+{
+    private static readonly Duration Granularity = Duration.FromMilliseconds(1); // G of RFC 6298, section 2
+
+    private readonly Duration _minimum;
+    private readonly Duration _maximum;
+    private Duration _base;
+
+    public RetransmissionTimeout(TcpConnectionOptions options)
+    {
+        _minimum = options.MinimumRetransmissionTimeout;
+        _maximum = options.MaximumRetransmissionTimeout;
+        _base = options.InitialRetransmissionTimeout; // section 2.1
+    }
+
+    /// <summary>SRTT; zero before the first measurement.</summary>
+    public Duration Smoothed { get; private set; }
+
+    /// <summary>RTTVAR.</summary>
+    public Duration Variation { get; private set; }
+
+    /// <summary>The last measurement; zero before the first.</summary>
+    public Duration Latest { get; private set; }
+
+    /// <summary>How often the RTO has been doubled.</summary>
+    public int Backoff { get; private set; }
+
+    /// <summary>RTO, backed off.</summary>
+    public readonly Duration Value => Duration.Min(_base * (1L << Math.Min(Backoff, 30)), _maximum);
+
+    /// <summary>Takes a measurement in (sections 2.2 and 2.3).</summary>
+    public void Measure(Duration roundTrip)
+    {
+        roundTrip = Duration.Max(roundTrip, new Duration(1));
+        if (Latest == Duration.Zero)
+        {
+            Smoothed = roundTrip;
+            Variation = roundTrip / 2;
+        }
+        else
+        {
+            Duration error = new(Math.Abs((Smoothed - roundTrip).Nanoseconds));
+            Variation = ((Variation * 3) + error) / 4;
+            Smoothed = ((Smoothed * 7) + roundTrip) / 8;
+        }
+
+        Latest = roundTrip;
+        _base = Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), _minimum), _maximum);
+        Backoff = 0;
+    }
+
+    /// <summary>Doubles the RTO (section 5.5).</summary>
+    public void BackOff() => Backoff++;
+
+    /// <summary>Takes the doubling back once new data is acknowledged (section 5.3 restarts the timer with the RTO of the estimate).</summary>
+    public void ResetBackoff() => Backoff = 0;
+
+    /// <summary>Sets the RTO to 3 s when data begins after the SYN's timer had run out, and nothing was measured (section 5.7).</summary>
+    public void AfterSynTimeout()
+    {
+        if (Latest == Duration.Zero)
+        {
+            _base = Duration.FromSeconds(3);
+            Backoff = 0;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace TcpEngine;
+
+/// <summary>What the application has written and the peer has not acknowledged, by sequence number.</summary>
+internal sealed class SendBuffer(int limit)
+{
+    private readonly ByteRing _ring = new();
+
+    /// <summary>The sequence number of the first byte held.</summary>
+    public SequenceNumber Start { get; private set; }
+
+    /// <summary>How many bytes are held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many more may be written.</summary>
+    public int Room => limit - Count;
+
+    /// <summary>The sequence number after the last byte held.</summary>
+    public SequenceNumber End => Start + Count;
+
+    /// <summary>Begins with the octet after the SYN.</summary>
+    public void Begin(SequenceNumber start) => Start = start;
+
+    /// <summary>Takes as many bytes as there is room for.</summary>
+    public int Append(ReadOnlySpan<byte> data)
+    {
+        int taken = Math.Min(data.Length, Room);
+        _ring.Write(Count, data[..taken]);
+        Count += taken;
+        return taken;
+    }
+
+    /// <summary>Copies from a sequence number on.</summary>
+    public void CopyTo(SequenceNumber from, Span<byte> destination) => _ring.Read(from - Start, destination);
+
+    /// <summary>Forgets what lies before a sequence number.</summary>
+    public void ReleaseUpTo(SequenceNumber acknowledged)
+    {
+        int count = Math.Min(acknowledged - Start, Count);
+        if (count <= 0)
+        {
+            return;
+        }
+
+        _ring.Advance(count);
+        Start += count;
+        Count -= count;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _ring.Clear();
+    }
+}

@@ -1,0 +1,35 @@
+namespace TcpEngine;
+
+/// <summary>A segment that was sent and is not acknowledged: its place in the sequence space, and what is known of its fate.</summary>
+internal struct SentSegment
+{
+    /// <summary>Its first sequence number.</summary>
+    public SequenceNumber Start;
+
+    /// <summary>Its length in sequence numbers: SYN and FIN count.</summary>
+    public uint Length;
+
+    /// <summary>When it was last sent.</summary>
+    public Timestamp SentAt;
+
+    /// <summary>How often it was sent: 1 and more.</summary>
+    public byte Transmissions;
+
+    /// <summary>Whether it is the SYN.</summary>
+    public bool IsSyn;
+
+    /// <summary>Whether it ends with the FIN.</summary>
+    public bool IsFin;
+
+    /// <summary>Whether the peer holds it, by a SACK block (RFC 2018).</summary>
+    public bool IsSacked;
+
+    /// <summary>Whether it is taken for lost, and was not sent again since.</summary>
+    public bool IsLost;
+
+    /// <summary>The sequence number after its last.</summary>
+    public readonly SequenceNumber End => Start + Length;
+
+    /// <summary>How many bytes of data it carries.</summary>
+    public readonly int DataLength => (int)Length - (IsSyn ? 1 : 0) - (IsFin ? 1 : 0);
+}

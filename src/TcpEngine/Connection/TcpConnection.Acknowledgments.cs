@@ -1,0 +1,171 @@
+namespace TcpEngine;
+
+// What an acknowledgment does to the sender: RFC 9293, section 3.10.7.4 (fifth), with the loss recovery of RFC 6582 and RFC 6675.
+public sealed partial class TcpConnection
+{
+    private const int DuplicateAckThreshold = 3; // RFC 5681, section 3.2
+
+    private RecoveryPhase _recovery = RecoveryPhase.SlowStart; // or FastRecovery, TimeoutRecovery
+    private SequenceNumber _recoveryPoint;
+    private int _duplicateAcks;
+    private bool _isWindowLimited;
+
+    /// <summary>pipe: what is in the network, by what is known of it.</summary>
+    private uint Pipe
+    {
+        get
+        {
+            // Without SACK each duplicate acknowledgment tells that one segment has left the network (RFC 5681, section 3.2).
+            uint left = _usesSack ? 0 : (uint)_duplicateAcks * _sendSegmentSize;
+            return _sent.Pipe - Math.Min(left, _sent.Pipe);
+        }
+    }
+
+    private Outcome ArrivesAck(in Segment segment, Timestamp now)
+    {
+        SequenceNumber acknowledgment = segment.Acknowledgment;
+        if (acknowledgment > _sendNext)
+        {
+            _ack.Now(Reason.AckOfUnsent);
+            return Outcome.Dropped(Reason.AckUnacceptable);
+        }
+
+        // RFC 5961, section 5.2: too old to be the peer's.
+        if (acknowledgment < _sendUnacknowledged - _largestSendWindow)
+        {
+            return Challenge(Reason.AckUnacceptable, now);
+        }
+
+        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks);
+        Outcome outcome = acknowledgment > _sendUnacknowledged
+            ? ArrivesNewAck(acknowledgment, now)
+            : ArrivesOldAck(segment, sackNews);
+
+        // SND.WND: from segments that are not older than the last that set it.
+        if (acknowledgment >= _sendUnacknowledged
+            && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment)))
+        {
+            uint before = _sendWindow;
+            TakeWindow(segment);
+            AfterWindowUpdate(before, now);
+        }
+
+        DetectLoss(now);
+        return ArrivesAckOfFin(outcome, now);
+    }
+
+    private Outcome ArrivesNewAck(SequenceNumber acknowledgment, Timestamp now)
+    {
+        uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
+        AcknowledgeSent(acknowledgment, now);
+        _duplicateAcks = 0;
+        switch (_recovery)
+        {
+            case RecoveryPhase.FastRecovery or RecoveryPhase.TimeoutRecovery when acknowledgment >= _recoveryPoint:
+                _pendingDecision = _recovery == RecoveryPhase.FastRecovery ? Reason.LeaveFastRecovery : Reason.LeaveTimeoutRecovery;
+                _recovery = RecoveryPhase.SlowStart;
+                _congestion.OnRecovered();
+                break;
+
+            case RecoveryPhase.FastRecovery when !_usesSack:
+                // A partial acknowledgment: the next segment is lost too (RFC 6582, section 3.2, step 3).
+                _sent.MarkFirstLost();
+                _retransmissionReason = Reason.PartialAckRetransmit;
+                break;
+
+            case RecoveryPhase.TimeoutRecovery:
+                _congestion.OnAcknowledged(acknowledged);
+                break;
+
+            case RecoveryPhase.SlowStart when _isWindowLimited:
+                _congestion.OnAcknowledged(acknowledged);
+                break;
+        }
+
+        return new Outcome(Reason.AckAdvanced);
+    }
+
+    private Outcome ArrivesOldAck(in Segment segment, bool sackNews)
+    {
+        // What a duplicate acknowledgment is: RFC 5681, section 2; with SACK, one that tells something new (RFC 6675, section 2).
+        bool isDuplicate = segment.Acknowledgment == _sendUnacknowledged
+            && _sent.Count > 0
+            && segment.Length == 0
+            && (_usesSack ? sackNews : (uint)segment.Window << _sendWindowShift == _sendWindow);
+        if (isDuplicate)
+        {
+            _duplicateAcks++;
+            return new Outcome(Reason.AckDuplicate);
+        }
+
+        bool changesWindow = segment.Acknowledgment == _sendUnacknowledged && (uint)segment.Window << _sendWindowShift != _sendWindow;
+        return new Outcome(changesWindow ? Reason.WindowUpdateReceived : Reason.AckOld);
+    }
+
+    private void DetectLoss(Timestamp now)
+    {
+        bool isLost = _usesSack && _sent.SackedBytes > 0 && _sent.MarkLostBeforeSacked(_sendSegmentSize);
+        if (_duplicateAcks >= DuplicateAckThreshold && _recovery == RecoveryPhase.SlowStart)
+        {
+            _sent.MarkFirstLost();
+            isLost = true;
+        }
+
+        // RFC 6582, section 3.2: not again for what was outstanding at the last loss.
+        if (!isLost || _recovery != RecoveryPhase.SlowStart || _sendUnacknowledged < _recoveryPoint)
+        {
+            return;
+        }
+
+        _recovery = RecoveryPhase.FastRecovery;
+        _recoveryPoint = _sendNext;
+        _congestion.OnLoss(FlightSize);
+        _retransmissionReason = Reason.FastRetransmit;
+        _mustRetransmit = true;
+        _pendingDecision = Reason.EnterFastRecovery;
+    }
+
+    // Takes acknowledged octets out of the queue and the buffer, measures, and sets the timer (RFC 6298, sections 5.2 and 5.3).
+    private void AcknowledgeSent(SequenceNumber acknowledgment, Timestamp now)
+    {
+        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt);
+        _sendUnacknowledged = acknowledgment;
+        _sendBuffer.ReleaseUpTo(acknowledgment);
+        _retransmissionsInARow = 0;
+        _rto.ResetBackoff();
+        if (sentAt.IsSet)
+        {
+            _rto.Measure(now - sentAt);
+        }
+
+        _retransmissionDeadline = _sent.Count == 0 ? Timestamp.Never : now + _rto.Value;
+        if (_wantsRoom && _sendBuffer.Room >= Math.Max(_sendSegmentSize, _options.SendBufferSize / 4) && !_closeRequested)
+        {
+            _wantsRoom = false;
+            _events |= ConnectionEvents.SendBufferSpace;
+        }
+    }
+
+    private Outcome ArrivesAckOfFin(Outcome outcome, Timestamp now)
+    {
+        if (!IsFinAcknowledged)
+        {
+            return outcome;
+        }
+
+        switch (State)
+        {
+            case TcpState.FinWait1:
+                State = TcpState.FinWait2;
+                return new Outcome(Reason.FinAcknowledged);
+            case TcpState.Closing:
+                EnterTimeWait(now);
+                return new Outcome(Reason.FinAcknowledged);
+            case TcpState.LastAck:
+                EnterClosed(TcpFailure.None);
+                return new Outcome(Reason.FinAcknowledged);
+            default:
+                return outcome;
+        }
+    }
+}

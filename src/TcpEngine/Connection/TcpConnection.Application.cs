@@ -1,0 +1,119 @@
+namespace TcpEngine;
+
+// The application's calls: RFC 9293, sections 3.9.1 and 3.10.1 to 3.10.6.
+public sealed partial class TcpConnection
+{
+    /// <summary>OPEN, active: CLOSED to SYN-SENT (RFC 9293, section 3.10.1).</summary>
+    /// <exception cref="InvalidOperationException">The connection was opened before.</exception>
+    public void OpenActive(Timestamp now)
+    {
+        RequireFresh();
+        State = TcpState.SynSent;
+        ObserveCall(ApplicationCall.OpenActive, Reason.ApplicationOpenedActive, TcpState.Closed, 0, now);
+    }
+
+    /// <summary>A SYN came for a listener: LISTEN to SYN-RECEIVED (RFC 9293, section 3.10.7.2).</summary>
+    /// <exception cref="InvalidOperationException">The connection was opened before.</exception>
+    public void OpenPassive(in Segment syn, Timestamp now)
+    {
+        RequireFresh();
+        _isPassive = true;
+        NegotiateOptions(syn);
+        TakeWindow(syn);
+        State = TcpState.SynReceived;
+        ObserveReceived(syn, new Outcome(Reason.SynAccepted), TcpState.Listen, now);
+    }
+
+    /// <summary>SEND: takes as many bytes as the send buffer has room for.</summary>
+    /// <returns>How many were taken; 0 when the buffer is full, and <see cref="ConnectionEvents.SendBufferSpace"/> will tell.</returns>
+    /// <exception cref="InvalidOperationException">The connection is not open for sending (RFC 9293, section 3.10.2).</exception>
+    public int Send(ReadOnlySpan<byte> data, Timestamp now)
+    {
+        if (_closeRequested || State is TcpState.Closed or TcpState.Listen)
+        {
+            throw new InvalidOperationException(_closeRequested ? "The connection is closing: nothing more can be sent." : "The connection does not exist.");
+        }
+
+        int taken = _sendBuffer.Append(data);
+        _wantsRoom = taken < data.Length || _sendBuffer.Room == 0;
+        ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
+        WorkQueued?.Invoke();
+        return taken;
+    }
+
+    /// <summary>RECEIVE: gives what is there, in order.</summary>
+    /// <returns>How many bytes; 0 where there are none: <see cref="IsAtEnd"/> tells whether more will come.</returns>
+    public int Receive(Span<byte> destination, Timestamp now)
+    {
+        int count = _receiveBuffer.Read(destination);
+        if (count > 0)
+        {
+            ObserveCall(ApplicationCall.Receive, Reason.ApplicationReceived, State, count, now);
+            if (State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && IsWindowUpdateDue)
+            {
+                _ack.Now(Reason.WindowUpdateSent);
+                WorkQueued?.Invoke();
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>CLOSE: there is no more to send; what the peer sends can still be read (RFC 9293, section 3.10.4). A second call does nothing.</summary>
+    public void Close(Timestamp now)
+    {
+        if (_closeRequested || State is TcpState.Closed)
+        {
+            return;
+        }
+
+        TcpState before = State;
+        _closeRequested = true;
+        switch (State)
+        {
+            case TcpState.SynSent:
+                EnterClosed(TcpFailure.None);
+                break;
+            case TcpState.SynReceived when _sendBuffer.Count == 0:
+            case TcpState.Established:
+                State = TcpState.FinWait1;
+                break;
+            case TcpState.CloseWait:
+                State = TcpState.LastAck;
+                break;
+        }
+
+        ObserveCall(ApplicationCall.Close, Reason.ApplicationClosed, before, 0, now);
+        FlushNotices(now);
+        WorkQueued?.Invoke();
+    }
+
+    /// <summary>ABORT: the peer is sent RST, and nothing more is sent or received (RFC 9293, section 3.10.5).</summary>
+    public void Abort(Timestamp now)
+    {
+        if (State is TcpState.Closed)
+        {
+            return;
+        }
+
+        TcpState before = State;
+        if (State is not (TcpState.SynSent or TcpState.Listen or TcpState.TimeWait))
+        {
+            _reset = new PendingReset(_sendNext, Reason.ResetToAbort);
+        }
+
+        _receiveBuffer.Clear();
+        EnterClosed(TcpFailure.Aborted);
+        ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
+        FlushNotices(now);
+        WorkQueued?.Invoke();
+    }
+
+    private void RequireFresh()
+    {
+        if (State != TcpState.Closed || Failure != TcpFailure.None || _closeRequested)
+        {
+            throw new InvalidOperationException($"The connection {Key} was opened before.");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+namespace TcpEngine;
+
+// Time-outs: RFC 9293, section 3.10.8, and RFC 6298, section 5.
+public sealed partial class TcpConnection
+{
+    private Timestamp _retransmissionDeadline = Timestamp.Never;
+    private Timestamp _persistDeadline = Timestamp.Never;
+    private Timestamp _timeWaitDeadline = Timestamp.Never;
+    private Timestamp _lastSentAt = Timestamp.Never;
+    private int _retransmissionsInARow;
+    private int _persistBackoff;
+
+    /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
+    public Timestamp NextDeadline => Timestamp.Min(
+        Timestamp.Min(_retransmissionDeadline, _persistDeadline),
+        Timestamp.Min(_ack.Deadline, _timeWaitDeadline));
+
+    /// <summary>Runs the timers that have run out.</summary>
+    public void OnDeadline(Timestamp now)
+    {
+        if (_timeWaitDeadline <= now)
+        {
+            EnterClosed(TcpFailure.None);
+            ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitExpired, TcpState.TimeWait, now);
+        }
+
+        if (_ack.Deadline <= now)
+        {
+            _ack.Now(Reason.AckDelayExpired);
+            _ack.StopTimer();
+            ObserveTimer(TimerKind.DelayedAck, Reason.DelayedAckTimerExpired, State, now);
+        }
+
+        if (_persistDeadline <= now)
+        {
+            OnPersistTimer(now);
+        }
+
+        if (_retransmissionDeadline <= now)
+        {
+            OnRetransmissionTimer(now);
+        }
+    }
+
+    private void OnRetransmissionTimer(Timestamp now)
+    {
+        TcpState before = State;
+        bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
+        if (_retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        {
+            EnterClosed(TcpFailure.TimedOut);
+            ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionsExhausted, before, now);
+            return;
+        }
+
+        bool isFirst = _retransmissionsInARow++ == 0;
+        if (!isHandshake)
+        {
+            _congestion.OnTimeout(FlightSize, isFirst);
+            _recovery = RecoveryPhase.TimeoutRecovery;
+            _recoveryPoint = _sendNext;
+            _duplicateAcks = 0;
+            _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
+        }
+
+        _sent.MarkAllLost(forgetSacks: _sent.Count > 0 && _sent[0].IsSacked);
+        _retransmissionReason = Reason.RetransmissionTimeout;
+        _mustRetransmit = true;
+        _rto.BackOff();
+        _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
+        ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionTimerExpired, before, now);
+    }
+
+    private void OnPersistTimer(Timestamp now)
+    {
+        _persistDeadline = Timestamp.Never;
+        _persistBackoff++;
+        if (_sent.Count > 0)
+        {
+            // The last probe's octet goes again.
+            _sent.MarkAllLost(forgetSacks: false);
+            _retransmissionReason = Reason.ZeroWindowProbe;
+            _mustRetransmit = true;
+        }
+        else
+        {
+            _mustProbe = true;
+        }
+
+        ObserveTimer(TimerKind.Persist, Reason.PersistTimerExpired, State, now);
+    }
+
+    // RFC 6298, section 5.1; while the window is closed the persist timer does its work (RFC 9293, section 3.8.6.1).
+    private void StartRetransmissionTimer(Timestamp now)
+    {
+        if (IsSynchronized && _sendWindow == 0 && State != TcpState.TimeWait)
+        {
+            _retransmissionDeadline = Timestamp.Never;
+            ArmPersist(now);
+        }
+        else if (!_retransmissionDeadline.IsSet)
+        {
+            _retransmissionDeadline = now + _rto.Value;
+        }
+    }
+
+    // There is something to send, nothing is in flight that would bring an ACK, and the window does not let it out.
+    private void ArmPersist(Timestamp now)
+    {
+        bool waitsForWindow = _sendWindow == 0 || (_sent.Count == 0 && HasUnsent);
+        if (waitsForWindow && !_persistDeadline.IsSet && !_retransmissionDeadline.IsSet)
+        {
+            Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(_persistBackoff, 20));
+            _persistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
+        }
+    }
+
+    private void AfterWindowUpdate(uint before, Timestamp now)
+    {
+        if (_sendWindow == 0)
+        {
+            // What is in flight may be acknowledged or not: from now on the persist timer asks.
+            _retransmissionDeadline = Timestamp.Never;
+            if (_sent.Count > 0)
+            {
+                ArmPersist(now);
+            }
+
+            return;
+        }
+
+        _persistDeadline = Timestamp.Never;
+        if (before != 0)
+        {
+            return;
+        }
+
+        _persistBackoff = 0;
+        if (_sent.Count > 0)
+        {
+            // The peer could not take the probe's octet.
+            _sent.MarkAllLost(forgetSacks: false);
+            _retransmissionReason = Reason.WindowOpenedRetransmit;
+            _mustRetransmit = true;
+            StartRetransmissionTimer(now);
+        }
+    }
+
+    private void StopTimers()
+    {
+        _retransmissionDeadline = Timestamp.Never;
+        _persistDeadline = Timestamp.Never;
+        _timeWaitDeadline = Timestamp.Never;
+        _ack.StopTimer();
+    }
+}

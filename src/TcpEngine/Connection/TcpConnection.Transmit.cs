@@ -1,0 +1,261 @@
+using TcpCodec;
+
+namespace TcpEngine;
+
+// What is sent, and when: RFC 9293, sections 3.7 and 3.8.
+public sealed partial class TcpConnection
+{
+    private const int MaximumSackBlocks = 4;               // RFC 2018, section 3
+    private const int MaximumSackBlocksWithTimestamps = 3;
+
+    private PendingReset? _reset;
+    private Reason _retransmissionReason;
+    private bool _mustRetransmit; // the first retransmission goes out whatever cwnd says
+    private bool _mustProbe;      // the persist timer ran out
+    private bool _wantsRoom;
+    private int _synTransmissions;
+
+    /// <summary>Whether <see cref="TryTransmit"/> may have something to send.</summary>
+    public bool WantsToTransmit => _reset is not null
+        || _ack.Reason != Reason.None
+        || _sent.LostCount > 0
+        || _mustProbe
+        || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
+        || HasUnsent;
+
+    private bool HasUnsent => IsSynchronized && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
+
+    // RCV.WND: what may be offered now. The right edge never moves left, and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
+    private uint OfferedWindow
+    {
+        get
+        {
+            int current = Math.Max(0, _advertisedEdge - _receiveNext);
+            int free = _receiveBuffer.Free;
+            int step = Math.Min(_localSegmentSize, _options.ReceiveBufferSize / 2);
+            return (uint)(free - current >= step ? free : current);
+        }
+    }
+
+    // The application has read so much that the peer should know (as above, with room for two segments).
+    private bool IsWindowUpdateDue
+    {
+        get
+        {
+            int current = Math.Max(0, _advertisedEdge - _receiveNext);
+            return _receiveBuffer.Free - current >= Math.Min(2 * _localSegmentSize, _options.ReceiveBufferSize / 2) && current < _options.ReceiveBufferSize / 2;
+        }
+    }
+
+    /// <summary>Writes the next segment that is due, if any. Called until it says no.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="packet">Room for an IP packet of the MTU.</param>
+    /// <param name="written">The packet's length, in bytes.</param>
+    public bool TryTransmit(Timestamp now, Span<byte> packet, out int written)
+    {
+        written = 0;
+        if (_reset is { } reset)
+        {
+            _reset = null;
+            written = SendReset(packet, reset, now);
+            return true;
+        }
+
+        switch (State)
+        {
+            case TcpState.Closed or TcpState.Listen:
+                return false;
+            case TcpState.SynSent or TcpState.SynReceived when _sent.Count == 0:
+                written = SendSyn(packet, now);
+                return true;
+        }
+
+        return TryRetransmit(packet, now, out written) || TrySendNew(packet, now, out written) || TrySendAck(packet, now, out written);
+    }
+
+    private int SendReset(Span<byte> packet, PendingReset reset, Timestamp now)
+    {
+        OutgoingSegment segment = new() { SequenceNumber = reset.SequenceNumber, Acknowledgment = default, Flags = TcpFlags.Rst, Window = 0 };
+        int written = SegmentWriter.Finish(packet, Key, SegmentWriter.Begin(packet, Key, segment, 0));
+        ObserveSent(packet[..written], reset.Reason, 0, 0, now);
+        return written;
+    }
+
+    private int SendSyn(Span<byte> packet, Timestamp now)
+    {
+        _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 1, IsSyn = true });
+        _sendNext = _initialSendSequence + 1u;
+        _synTransmissions = 1;
+        StartRetransmissionTimer(now);
+        return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, now);
+    }
+
+    private bool TryRetransmit(Span<byte> packet, Timestamp now, out int written)
+    {
+        written = 0;
+        int index = _sent.FirstLost();
+        if (index < 0 || (!_mustRetransmit && Pipe + _sent[index].Length > Math.Max(_congestion.CongestionWindow, _sendSegmentSize)))
+        {
+            return false;
+        }
+
+        if (_sent[index].DataLength > _sendSegmentSize)
+        {
+            _sent.Split(index, _sendSegmentSize);
+        }
+
+        _sent.MarkRetransmitted(index, now);
+        _synTransmissions += _sent[index].IsSyn ? 1 : 0;
+        Reason reason = _sent[index].IsSyn && State == TcpState.SynReceived && _retransmissionReason != Reason.RetransmissionTimeout
+            ? Reason.SynAckToAccept
+            : _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
+        _mustRetransmit = false;
+        StartRetransmissionTimer(now);
+        written = SendSegment(packet, _sent[index], reason, now);
+        return true;
+    }
+
+    private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
+    {
+        written = 0;
+        if (!HasUnsent)
+        {
+            return false;
+        }
+
+        int unsent = _sendBuffer.End - _sendNext;
+        int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
+        int congestion = (int)Math.Min(int.MaxValue, (long)_congestion.CongestionWindow - Pipe);
+        int length = Math.Min(Math.Min(unsent, _sendSegmentSize), Math.Max(0, window));
+        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing;
+        bool isProbe = _mustProbe && length == 0 && unsent > 0;
+        _mustProbe = false;
+        if (isProbe)
+        {
+            length = 1;
+            isFin = false;
+        }
+        else if (!MaySend(length, unsent, isFin, window, congestion))
+        {
+            ArmPersist(now);
+            return false;
+        }
+
+        if (_sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
+        {
+            _congestion.OnIdle();
+        }
+
+        SentSegment segment = new() { Start = _sendNext, Length = (uint)length + (isFin ? 1u : 0u), SentAt = now, Transmissions = 1, IsFin = isFin };
+        _sent.Add(segment);
+        _sendNext = segment.End;
+        _lastSentAt = now;
+        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > _congestion.CongestionWindow;
+        if (isProbe)
+        {
+            ArmPersist(now);
+        }
+        else
+        {
+            _persistDeadline = Timestamp.Never;
+            _persistBackoff = 0;
+            StartRetransmissionTimer(now);
+        }
+
+        written = SendSegment(packet, segment, isProbe ? Reason.ZeroWindowProbe : length == 0 ? Reason.FinAfterData : Reason.NewData, now);
+        return true;
+    }
+
+    // Nagle's algorithm and the sender's silly window avoidance (RFC 9293, sections 3.7.4 and 3.8.6.2.1).
+    private bool MaySend(int length, int unsent, bool isFin, int window, int congestion)
+    {
+        bool fits = length <= window && length <= Math.Max(congestion, _sent.Count == 0 ? length : 0);
+        if (length == 0)
+        {
+            return isFin && window >= 0; // a FIN alone needs no room in cwnd
+        }
+
+        bool isFull = length >= _sendSegmentSize;
+        bool isLast = length == unsent && (_options.NoDelay || _sent.Count == 0 || isFin);
+        bool isHalfWindow = length >= _largestSendWindow / 2;
+        return fits && (isFull || isLast || isHalfWindow);
+    }
+
+    private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
+    {
+        written = 0;
+        if (_ack.Reason == Reason.None || State == TcpState.SynSent)
+        {
+            return false;
+        }
+
+        Reason reason = _ack.Reason;
+        OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, now);
+        written = Finish(packet, segment, _sendNext, 0, reason, 0, now);
+        return true;
+    }
+
+    private int SendSegment(Span<byte> packet, in SentSegment sent, Reason reason, Timestamp now)
+    {
+        TcpFlags flags = (sent.IsSyn ? TcpFlags.Syn : 0) | (sent.IsFin ? TcpFlags.Fin : 0) | (State == TcpState.SynSent ? 0 : TcpFlags.Ack);
+        if (sent.DataLength > 0 && (sent.End >= _sendBuffer.End || sent.IsFin))
+        {
+            flags |= TcpFlags.Psh; // the last of what the application has written (RFC 9293, section 3.9.1.2)
+        }
+
+        OutgoingSegment segment = NewSegment(sent.Start, flags, now);
+        return Finish(packet, segment, sent.IsSyn ? sent.Start + 1u : sent.Start, sent.DataLength, reason, sent.Transmissions - 1, now);
+    }
+
+    private int Finish(Span<byte> packet, in OutgoingSegment segment, SequenceNumber dataStart, int dataLength, Reason reason, int retransmissions, Timestamp now)
+    {
+        Span<byte> payload = SegmentWriter.Begin(packet, Key, segment, dataLength);
+        _sendBuffer.CopyTo(dataStart, payload);
+        int written = SegmentWriter.Finish(packet, Key, payload);
+        if ((segment.Flags & TcpFlags.Ack) != 0)
+        {
+            uint offered = (segment.Flags & TcpFlags.Syn) != 0 ? segment.Window : (uint)segment.Window << _receiveWindowShift;
+            _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + offered);
+            _lastAckSent = _receiveNext;
+            _ack.Clear();
+        }
+
+        ObserveSent(packet[..written], reason, retransmissions, dataLength, now);
+        return written;
+    }
+
+    private OutgoingSegment NewSegment(SequenceNumber start, TcpFlags flags, Timestamp now)
+    {
+        bool isSyn = (flags & TcpFlags.Syn) != 0;
+        bool isReply = (flags & TcpFlags.Ack) != 0;
+        uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
+        bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
+        int blocks = 0;
+        if (_usesSack && !isSyn && !_receiveBuffer.OutOfOrder.IsEmpty)
+        {
+            blocks = _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(0, timestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks));
+        }
+
+        return new OutgoingSegment
+        {
+            SequenceNumber = start,
+            Acknowledgment = isReply ? _receiveNext : default,
+            Flags = flags,
+            Window = (ushort)Math.Min(ushort.MaxValue, window),
+            MaximumSegmentSize = isSyn ? _localSegmentSize : (ushort)0,
+            HasWindowShift = isSyn && (isReply ? _usesWindowScaling : _options.WindowScaling),
+            WindowShift = _receiveWindowShift,
+            SackPermitted = isSyn && (isReply ? _usesSack : _options.SelectiveAcknowledgments),
+            HasTimestamps = timestamps,
+            TimestampValue = TimestampClock(now),
+            TimestampEcho = isReply ? _timestamps.Recent : 0,
+            SackBlocks = _sackBlocks.AsSpan(0, blocks),
+        };
+    }
+
+    // The timestamp clock: one tick a millisecond (RFC 7323, section 5.4).
+    private uint TimestampClock(Timestamp now) => unchecked((uint)(now.Nanoseconds / 1_000_000) + _timestampOffset);
+
+    /// <summary>A RST that waits to be sent.</summary>
+    private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason);
+}

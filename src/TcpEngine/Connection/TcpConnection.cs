@@ -1,0 +1,218 @@
+using TcpCodec;
+
+namespace TcpEngine;
+
+/// <summary>
+/// One TCP connection: RFC 9293's transmission control block and its rules, without a clock, a socket or a thread. Segments, calls and the time go in;
+/// segments (<see cref="TryTransmit"/>), events (<see cref="TakeEvents"/>) and the next deadline come out. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// The parts: <c>.Application</c> is RFC 9293, sections 3.10.1 to 3.10.6; <c>.SegmentArrives</c> section 3.10.7; <c>.Acknowledgments</c> what an ACK does to
+/// the sender; <c>.Transmit</c> what is sent, and when; <c>.Timers</c> section 3.10.8; <c>.Observation</c> what the observer is told.
+/// </remarks>
+public sealed partial class TcpConnection
+{
+    private const ushort DefaultSegmentSizeV4 = 536;  // RFC 9293, section 3.7.1 (MUST-15)
+    private const ushort DefaultSegmentSizeV6 = 1220;
+    private const byte MaximumWindowShift = 14;       // RFC 7323, section 2.3
+    private const int TimestampsOptionSize = 12;      // with its two NOPs
+
+    private readonly TcpConnectionOptions _options;
+    private readonly IEngineObserver? _observer;
+    private readonly string _endpointName;
+    private readonly uint _timestampOffset;
+    private readonly ushort _localSegmentSize;
+    private readonly SendBuffer _sendBuffer;
+    private readonly ReceiveBuffer _receiveBuffer;
+    private readonly RetransmissionQueue _sent = new();
+    private readonly ICongestionControl _congestion = new NewReno();
+    private RetransmissionTimeout _rto;
+    private AckSchedule _ack = new();
+    private ChallengeAckLimiter _challengeAcks;
+    private PeerTimestamps _timestamps;
+    private readonly TcpSackBlock[] _sackBlocks = new TcpSackBlock[MaximumSackBlocks];
+    private ConnectionEvents _events;
+
+    // Send sequence variables (RFC 9293, section 3.3.1).
+    private readonly SequenceNumber _initialSendSequence;
+    private SequenceNumber _sendUnacknowledged;
+    private SequenceNumber _sendNext;
+    private uint _sendWindow;
+    private uint _largestSendWindow;
+    private SequenceNumber _sendWindowSequence;
+    private SequenceNumber _sendWindowAcknowledgment;
+    private byte _sendWindowShift;
+    private ushort _sendSegmentSize;
+
+    // Receive sequence variables.
+    private SequenceNumber _initialReceiveSequence;
+    private SequenceNumber _receiveNext;
+    private SequenceNumber _receiveUrgentPointer;
+    private SequenceNumber _advertisedEdge; // the right edge of the largest window offered: it never moves left
+    private SequenceNumber _lastAckSent;
+    private byte _receiveWindowShift;
+    private SequenceNumber? _peerFin; // the FIN's number, while a gap lies before it
+
+    // Negotiated.
+    private bool _usesWindowScaling;
+    private bool _usesTimestamps;
+    private bool _usesSack;
+
+    // What the application asked for.
+    private bool _closeRequested;
+    private bool _isPassive;
+
+    /// <summary>Creates a connection in CLOSED.</summary>
+    /// <param name="key">Both ends.</param>
+    /// <param name="id">The stack's number for it, for the observer.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="mtu">The path's MTU: the largest IP packet, in bytes.</param>
+    /// <param name="initialSendSequence">ISS, chosen as RFC 6528 has it.</param>
+    /// <param name="timestampOffset">What is added to the clock in timestamps, so that they tell nothing (RFC 7323, section 7.1).</param>
+    /// <param name="endpointName">The endpoint's name, for the observer.</param>
+    /// <param name="observer">Who is told; null for nobody.</param>
+    public TcpConnection(
+        ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, string endpointName, IEngineObserver? observer)
+    {
+        Key = key;
+        Id = id;
+        _options = options;
+        _observer = observer;
+        _endpointName = endpointName;
+        _timestampOffset = timestampOffset;
+        _initialSendSequence = initialSendSequence;
+        _sendUnacknowledged = initialSendSequence;
+        _sendNext = initialSendSequence;
+        _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
+        _sendBuffer = new SendBuffer(options.SendBufferSize);
+        _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);
+        _sendBuffer.Begin(initialSendSequence + 1u);
+        _rto = new RetransmissionTimeout(options);
+        int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
+        _localSegmentSize = (ushort)Math.Clamp(options.MaximumSegmentSize == 0 ? room : Math.Min(room, options.MaximumSegmentSize), 64, ushort.MaxValue - 60);
+        _sendSegmentSize = _localSegmentSize;
+        byte shift = 0;
+        while (options.WindowScaling && shift < MaximumWindowShift && options.ReceiveBufferSize >> shift > ushort.MaxValue)
+        {
+            shift++;
+        }
+
+        _receiveWindowShift = shift;
+    }
+
+    /// <summary>Both ends.</summary>
+    public ConnectionKey Key { get; }
+
+    /// <summary>The stack's number for the connection.</summary>
+    public uint Id { get; }
+
+    /// <summary>The state.</summary>
+    public TcpState State { get; private set; }
+
+    /// <summary>Why the connection ended, where it did not end in order.</summary>
+    public TcpFailure Failure { get; private set; }
+
+    /// <summary>Called when the application has made something to transmit.</summary>
+    internal Action? WorkQueued { get; set; }
+
+    /// <summary>RCV.NXT.</summary>
+    internal SequenceNumber ReceiveNext => _receiveNext;
+
+    /// <summary>How many bytes <see cref="Send"/> takes now.</summary>
+    public int SendBufferRoom => _closeRequested ? 0 : _sendBuffer.Room;
+
+    /// <summary>How many written bytes are not acknowledged yet, sent or not.</summary>
+    public int SendBufferBytes => _sendBuffer.Count;
+
+    /// <summary>How many bytes <see cref="Receive"/> has to give.</summary>
+    public int AvailableBytes => _receiveBuffer.Available;
+
+    /// <summary>Whether the peer has closed and everything it sent was read: there will be no more.</summary>
+    public bool IsAtEnd => _receiveBuffer.Available == 0 && HasPeerClosed;
+
+    /// <summary>Whether the peer's FIN, and all before it, is here.</summary>
+    public bool HasPeerClosed => State is TcpState.CloseWait or TcpState.Closing or TcpState.LastAck or TcpState.TimeWait;
+
+    /// <summary>Takes what there is to tell the application.</summary>
+    public ConnectionEvents TakeEvents()
+    {
+        ConnectionEvents events = _events;
+        _events = ConnectionEvents.None;
+        _noticed = ConnectionEvents.None;
+        return events;
+    }
+
+    private bool IsSynchronized => State is not (TcpState.Closed or TcpState.Listen or TcpState.SynSent or TcpState.SynReceived);
+
+    private bool IsFinAcknowledged => _closeRequested && _sendUnacknowledged > _sendBuffer.End && _sendNext == _sendUnacknowledged;
+
+    private uint FlightSize => (uint)(_sendNext - _sendUnacknowledged);
+
+    private void NegotiateOptions(in Segment syn)
+    {
+        _initialReceiveSequence = syn.SequenceNumber;
+        _receiveNext = syn.SequenceNumber + 1u;
+        _receiveUrgentPointer = _receiveNext;
+        _advertisedEdge = _receiveNext;
+        _usesWindowScaling = _options.WindowScaling && syn.HasWindowShift;
+        _usesTimestamps = _options.Timestamps && syn.HasTimestamps;
+        _usesSack = _options.SelectiveAcknowledgments && syn.SackPermitted;
+        _sendWindowShift = _usesWindowScaling ? Math.Min(syn.WindowShift, MaximumWindowShift) : (byte)0;
+        _receiveWindowShift = _usesWindowScaling ? _receiveWindowShift : (byte)0;
+        if (_usesTimestamps)
+        {
+            _timestamps.Begin(syn.TimestampValue);
+        }
+
+        // Eff.snd.MSS (RFC 9293, section 3.7.1): the option counts no options, so what we add to every segment comes off it (RFC 6691).
+        ushort offered = syn.MaximumSegmentSize != 0 ? syn.MaximumSegmentSize : Key.Local.Address.IsV6 ? DefaultSegmentSizeV6 : DefaultSegmentSizeV4;
+        int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - (_usesTimestamps ? TimestampsOptionSize : 0);
+        _sendSegmentSize = (ushort)size;
+    }
+
+    // SND.WND from a SYN is never scaled (RFC 7323, section 2.2).
+    private void TakeWindow(in Segment segment)
+    {
+        _sendWindow = segment.IsSyn ? segment.Window : (uint)segment.Window << _sendWindowShift;
+        _largestSendWindow = Math.Max(_largestSendWindow, _sendWindow);
+        _sendWindowSequence = segment.SequenceNumber;
+        _sendWindowAcknowledgment = segment.Acknowledgment;
+    }
+
+    private void EnterEstablished()
+    {
+        bool synWasLost = _synTransmissions > 1;
+        State = TcpState.Established;
+        _congestion.Begin(_sendSegmentSize, synWasLost);
+        if (synWasLost)
+        {
+            _rto.AfterSynTimeout();
+        }
+
+        _events |= ConnectionEvents.Connected;
+        if (_closeRequested)
+        {
+            State = TcpState.FinWait1; // a CLOSE that waited for the handshake (RFC 9293, section 3.10.4)
+        }
+    }
+
+    private void EnterTimeWait(Timestamp now)
+    {
+        State = TcpState.TimeWait;
+        StopTimers();
+        _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2);
+        _sendBuffer.Clear();
+        _sent.Clear();
+    }
+
+    private void EnterClosed(TcpFailure failure)
+    {
+        State = TcpState.Closed;
+        Failure = failure;
+        StopTimers();
+        _sendBuffer.Clear();
+        _sent.Clear();
+        _receiveBuffer.OutOfOrder.Clear();
+        _events |= ConnectionEvents.Closed;
+    }
+}

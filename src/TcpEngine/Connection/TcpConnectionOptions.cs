@@ -1,0 +1,50 @@
+namespace TcpEngine;
+
+/// <summary>How a connection behaves. The defaults are what a host on today's Internet uses.</summary>
+public sealed record TcpConnectionOptions
+{
+    /// <summary>What the connection uses where nothing else is said.</summary>
+    public static TcpConnectionOptions Default { get; } = new();
+
+    /// <summary>The most data that one segment may carry either way, in bytes, 88 to 65,495; what the path's MTU allows where it is 0 (RFC 9293, section 3.7.1).</summary>
+    public ushort MaximumSegmentSize { get; init; }
+
+    /// <summary>The send buffer's size in bytes: written and not yet acknowledged data. Default 256 KiB.</summary>
+    public int SendBufferSize { get; init; } = 256 * 1024;
+
+    /// <summary>The receive buffer's size in bytes, up to 1 GiB: the largest window that is offered. Default 256 KiB.</summary>
+    public int ReceiveBufferSize { get; init; } = 256 * 1024;
+
+    /// <summary>Turns Nagle's algorithm off: small segments are sent at once (RFC 9293, section 3.7.4).</summary>
+    public bool NoDelay { get; init; }
+
+    /// <summary>Whether window scaling is offered and accepted (RFC 7323, section 2). Default true.</summary>
+    public bool WindowScaling { get; init; } = true;
+
+    /// <summary>Whether timestamps are offered and accepted (RFC 7323, section 3). Default true.</summary>
+    public bool Timestamps { get; init; } = true;
+
+    /// <summary>Whether selective acknowledgments are offered and accepted (RFC 2018). Default true.</summary>
+    public bool SelectiveAcknowledgments { get; init; } = true;
+
+    /// <summary>How long an acknowledgment may wait for data to go with it. Default 40 ms; the limit is 500 ms (RFC 9293, section 3.8.6.3).</summary>
+    public Duration AckDelay { get; init; } = Duration.FromMilliseconds(40);
+
+    /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
+    public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
+
+    /// <summary>The RTO before the first round-trip measurement. Default 1 s (RFC 6298, section 2.1).</summary>
+    public Duration InitialRetransmissionTimeout { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>The least RTO. Default 200 ms, as most hosts have it; RFC 6298, section 2.4, recommends 1 s, which was for clocks of 500 ms.</summary>
+    public Duration MinimumRetransmissionTimeout { get; init; } = Duration.FromMilliseconds(200);
+
+    /// <summary>The greatest RTO. Default 120 s (RFC 6298, section 2.5: at least 60 s).</summary>
+    public Duration MaximumRetransmissionTimeout { get; init; } = Duration.FromSeconds(120);
+
+    /// <summary>R2 for a SYN: how often it is sent again before the peer is given up. Default 7, which with an RTO of 1 s makes 255 s (RFC 9293, section 3.8.3: at least 3 min).</summary>
+    public int SynRetries { get; init; } = 7;
+
+    /// <summary>R2 for data: how often a segment is sent again before the peer is given up. Default 15 (RFC 9293, section 3.8.3: at least 100 s).</summary>
+    public int DataRetries { get; init; } = 15;
+}

@@ -1,0 +1,25 @@
+namespace TcpEngine;
+
+/// <summary>What a stack keeps of one connection beside the connection itself.</summary>
+internal sealed class StackEntry(TcpConnection connection, TcpListener? listener)
+{
+    public TcpConnection Connection { get; } = connection;
+
+    /// <summary>The listener that it came through; null for one that was opened from here.</summary>
+    public TcpListener? Listener { get; } = listener;
+
+    /// <summary>The application; null until a connection from a listener is established.</summary>
+    public ITcpApplication? Application { get; set; }
+
+    /// <summary>Whether it waits in the list of those that may have something to transmit.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Whether the listener counts it as pending.</summary>
+    public bool IsPending { get; set; }
+
+    /// <summary>Its place in the deadline queue; -1 where it is not in it.</summary>
+    public int QueueIndex { get; set; } = -1;
+
+    /// <summary>The deadline by which the queue is ordered.</summary>
+    public Timestamp Deadline { get; set; } = Timestamp.Never;
+}

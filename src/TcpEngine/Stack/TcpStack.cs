@@ -1,0 +1,382 @@
+using HeaderSpec;
+using TcpCodec;
+
+namespace TcpEngine;
+
+/// <summary>
+/// A host's TCP: demultiplexes packets to connections, listens, opens, answers what belongs to nobody. It has no clock, socket or thread: packets, calls and the time
+/// go in; packets (<see cref="TryTransmit"/>) and the next deadline come out. One thread owns a stack.
+/// </summary>
+public sealed class TcpStack
+{
+    private const int ReplyLimit = 64;
+    private const int FirstEphemeralPort = 49152; // RFC 6335, section 6
+    private const int EphemeralPorts = 65536 - FirstEphemeralPort;
+
+    private readonly TcpStackOptions _options;
+    private readonly IEngineObserver? _observer;
+    private readonly InitialSequence _initialSequence;
+    private readonly Dictionary<ConnectionKey, StackEntry> _connections = [];
+    private readonly Dictionary<TcpEndpoint, TcpListener> _listeners = [];
+    private readonly DeadlineQueue _deadlines = new();
+    private readonly Queue<StackEntry> _ready = new();
+    private readonly Queue<Reply> _replies = new();
+    private uint _lastId;
+    private int _nextPort;
+
+    /// <summary>Creates a stack without connections.</summary>
+    /// <param name="options">The host's name, addresses and secret.</param>
+    /// <param name="observer">Who is told of everything; null for nobody.</param>
+    public TcpStack(TcpStackOptions options, IEngineObserver? observer = null)
+    {
+        _options = options;
+        _observer = observer;
+        _initialSequence = new InitialSequence(options.Secret);
+        _nextPort = new RandomSource(options.Secret).Next(EphemeralPorts); // RFC 6056, section 3.3: not from a known start
+    }
+
+    /// <summary>The endpoint's name.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>What was counted.</summary>
+    public TcpStatistics Statistics { get; } = new();
+
+    /// <summary>tcpCurrEstab and all others: how many connections there are.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>When <see cref="OnDeadline"/> is to be called.</summary>
+    public Timestamp NextDeadline => _deadlines.Next;
+
+    /// <summary>Waits for connections on a port (RFC 9293, section 3.10.1, passive OPEN).</summary>
+    /// <param name="local">The address, or the unspecified one for all of the host's, and the port.</param>
+    /// <param name="accept">Makes the application of a connection that is established.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="backlog">How many connections may be half open at once.</param>
+    /// <exception cref="InvalidOperationException">Someone listens there already.</exception>
+    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128)
+    {
+        TcpListener listener = new(local, accept, _options.Connections, backlog);
+        if (!_listeners.TryAdd(local, listener))
+        {
+            throw new InvalidOperationException($"There is a listener on {local} already.");
+        }
+
+        _observer?.Observe(new EngineEvent
+        {
+            Kind = EngineEventKind.ApplicationCall,
+            Time = now,
+            Endpoint = Name,
+            Key = new ConnectionKey(local, default),
+            Reason = Reason.ApplicationOpenedPassive,
+            Call = ApplicationCall.OpenPassive,
+            StateBefore = TcpState.Closed,
+            StateAfter = TcpState.Listen,
+        });
+        return listener;
+    }
+
+    /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN), from the host's first address of the right family and an ephemeral port.</summary>
+    /// <exception cref="InvalidOperationException">The host has no address of that family, or no port is free.</exception>
+    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now)
+    {
+        foreach (IpAddress address in _options.Addresses)
+        {
+            if (address.IsV6 != remote.Address.IsV6)
+            {
+                continue;
+            }
+
+            for (int tried = 0; tried < EphemeralPorts; tried++)
+            {
+                ushort port = (ushort)(FirstEphemeralPort + _nextPort);
+                _nextPort = (_nextPort + 1) % EphemeralPorts;
+                ConnectionKey key = new(new TcpEndpoint(address, port), remote);
+                if (!_connections.ContainsKey(key))
+                {
+                    return Connect(key, application, now);
+                }
+            }
+
+            throw new InvalidOperationException($"No port is free for a connection to {remote}.");
+        }
+
+        throw new InvalidOperationException($"{Name} has no address of the family of {remote}.");
+    }
+
+    /// <summary>A packet has come in, from the first byte of its IP header.</summary>
+    public void Receive(ReadOnlySpan<byte> packet, Timestamp now)
+    {
+        Statistics.InSegs++;
+        if (!SegmentReader.TryRead(packet, out Segment segment, out Reason reason, out ParseError error))
+        {
+            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.FragmentUnsupported;
+            Statistics.InDiscards += isDiscard ? 1 : 0;
+            Statistics.InErrs += isDiscard ? 0 : 1;
+            ObserveDropped(packet, reason, error, default, TcpState.Closed, now);
+            return;
+        }
+
+        ConnectionKey key = new(segment.Destination, segment.Source);
+        if (segment.Destination.Address.IsMulticastOrBroadcast || segment.Source.Address.IsMulticastOrBroadcast)
+        {
+            Discard(packet, Reason.MulticastOrBroadcast, key, now);
+        }
+        else if (!_options.Addresses.Contains(segment.Destination.Address))
+        {
+            Discard(packet, Reason.NotForThisHost, key, now);
+        }
+        else if (_connections.TryGetValue(key, out StackEntry? entry) && !IsNewIncarnation(entry.Connection, segment))
+        {
+            entry.Connection.OnSegment(segment, now);
+            Settle(entry, now);
+        }
+        else if (FindListener(segment.Destination) is { } listener)
+        {
+            ArrivesInListen(listener, key, segment, now);
+        }
+        else
+        {
+            ArrivesInClosed(key, segment, TcpState.Closed, now);
+        }
+    }
+
+    /// <summary>Runs the timers that have run out.</summary>
+    public void OnDeadline(Timestamp now)
+    {
+        while (_deadlines.Next <= now)
+        {
+            StackEntry entry = _deadlines.First;
+            entry.Connection.OnDeadline(now);
+            Settle(entry, now);
+        }
+    }
+
+    /// <summary>Writes the next packet that is due, if any. Called until it says no.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="packet">Room for an IP packet of the MTU.</param>
+    /// <param name="written">The packet's length, in bytes.</param>
+    public bool TryTransmit(Timestamp now, Span<byte> packet, out int written)
+    {
+        if (_replies.TryDequeue(out Reply reply))
+        {
+            written = SendReply(packet, reply, now);
+            return true;
+        }
+
+        while (_ready.TryDequeue(out StackEntry? entry))
+        {
+            entry.IsReady = false;
+            if (entry.Connection.TryTransmit(now, packet, out written))
+            {
+                Statistics.OutSegs++;
+                MarkReady(entry);
+                _deadlines.Set(entry, entry.Connection.NextDeadline);
+                return true;
+            }
+
+            Settle(entry, now, mayTransmit: false);
+        }
+
+        written = 0;
+        return false;
+    }
+
+    private static bool IsNewIncarnation(TcpConnection connection, in Segment segment) =>
+        connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset && segment.SequenceNumber > connection.ReceiveNext; // RFC 9293, section 3.6.1; RFC 6191
+
+    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, Timestamp now)
+    {
+        StackEntry entry = Create(key, null, _options.Connections, now);
+        entry.Application = application;
+        Statistics.ActiveOpens++;
+        entry.Connection.OpenActive(now);
+        Settle(entry, now);
+        return entry.Connection;
+    }
+
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, Timestamp now)
+    {
+        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, _initialSequence.Next(key, now), _initialSequence.TimestampOffset(key), Name, _observer);
+        StackEntry entry = new(connection, listener);
+        connection.WorkQueued = () => MarkReady(entry);
+        _connections[key] = entry;
+        return entry;
+    }
+
+    private TcpListener? FindListener(TcpEndpoint local)
+    {
+        if (_listeners.TryGetValue(local, out TcpListener? listener))
+        {
+            return listener;
+        }
+
+        IpAddress any = local.Address.IsV6 ? IpAddress.AnyV6 : IpAddress.AnyV4;
+        return _listeners.GetValueOrDefault(new TcpEndpoint(any, local.Port));
+    }
+
+    // SEGMENT ARRIVES in LISTEN (RFC 9293, section 3.10.7.2).
+    private void ArrivesInListen(TcpListener listener, in ConnectionKey key, in Segment segment, Timestamp now)
+    {
+        if (segment.IsReset)
+        {
+            ObserveDropped(segment.Packet, Reason.ResetUnacceptable, default, key, TcpState.Listen, now);
+        }
+        else if (segment.IsAck || !segment.IsSyn)
+        {
+            ArrivesInClosed(key, segment, TcpState.Listen, now);
+        }
+        else if (listener.PendingConnections >= listener.Backlog)
+        {
+            Statistics.ListenOverflows++;
+            ObserveDropped(segment.Packet, Reason.BacklogFull, default, key, TcpState.Listen, now);
+        }
+        else
+        {
+            if (_connections.Remove(key, out StackEntry? old))
+            {
+                _deadlines.Set(old, Timestamp.Never);
+            }
+
+            StackEntry entry = Create(key, listener, listener.Options, now);
+            entry.IsPending = true;
+            listener.PendingConnections++;
+            Statistics.PassiveOpens++;
+            entry.Connection.OpenPassive(segment, now);
+            Settle(entry, now);
+        }
+    }
+
+    // SEGMENT ARRIVES in CLOSED (RFC 9293, section 3.10.7.1); in LISTEN an ACK is answered alike.
+    private void ArrivesInClosed(in ConnectionKey key, in Segment segment, TcpState state, Timestamp now)
+    {
+        ObserveDropped(segment.Packet, Reason.NoConnection, default, key, state, now);
+        bool mustAnswer = !segment.IsReset && (segment.IsAck || segment.IsSyn || state == TcpState.Closed);
+        if (!mustAnswer || _replies.Count >= ReplyLimit)
+        {
+            return;
+        }
+
+        _replies.Enqueue(segment.IsAck
+            ? new Reply(key, segment.Acknowledgment, default, TcpFlags.Rst)
+            : new Reply(key, default, segment.End, TcpFlags.Rst | TcpFlags.Ack));
+    }
+
+    private int SendReply(Span<byte> packet, in Reply reply, Timestamp now)
+    {
+        OutgoingSegment segment = new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
+        int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0));
+        Statistics.OutSegs++;
+        Statistics.OutRsts++;
+        _observer?.Observe(new EngineEvent
+        {
+            Kind = EngineEventKind.SegmentSent,
+            Time = now,
+            Endpoint = Name,
+            Key = reply.Key,
+            Reason = Reason.ResetNoConnection,
+            Packet = packet[..written],
+        });
+        return written;
+    }
+
+    private void MarkReady(StackEntry entry)
+    {
+        if (!entry.IsReady)
+        {
+            entry.IsReady = true;
+            _ready.Enqueue(entry);
+        }
+    }
+
+    // After anything happened to a connection: its application is told, and it is queued for what it waits for.
+    private void Settle(StackEntry entry, Timestamp now, bool mayTransmit = true)
+    {
+        TcpConnection connection = entry.Connection;
+        for (ConnectionEvents events = connection.TakeEvents(); events != ConnectionEvents.None; events = connection.TakeEvents())
+        {
+            Tell(entry, events, now);
+        }
+
+        if (mayTransmit && connection.WantsToTransmit)
+        {
+            MarkReady(entry);
+        }
+
+        _deadlines.Set(entry, connection.NextDeadline);
+        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit)
+        {
+            Unpend(entry);
+            if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
+            {
+                _connections.Remove(connection.Key);
+            }
+        }
+    }
+
+    private void Tell(StackEntry entry, ConnectionEvents events, Timestamp now)
+    {
+        TcpConnection connection = entry.Connection;
+        if ((events & ConnectionEvents.Connected) != 0)
+        {
+            Unpend(entry);
+            entry.Application ??= entry.Listener?.Accept(connection);
+            entry.Application?.OnConnected(connection, now);
+        }
+
+        if (entry.Application is not { } application)
+        {
+            return; // half open, and gone again: nobody was told of it
+        }
+
+        if ((events & ConnectionEvents.DataAvailable) != 0)
+        {
+            application.OnDataAvailable(connection, now);
+        }
+
+        if ((events & ConnectionEvents.SendBufferSpace) != 0)
+        {
+            application.OnSendBufferSpace(connection, now);
+        }
+
+        if ((events & ConnectionEvents.PeerClosed) != 0)
+        {
+            application.OnPeerClosed(connection, now);
+        }
+
+        if ((events & ConnectionEvents.Closed) != 0)
+        {
+            application.OnClosed(connection, now);
+        }
+    }
+
+    private static void Unpend(StackEntry entry)
+    {
+        if (entry.IsPending)
+        {
+            entry.IsPending = false;
+            entry.Listener!.PendingConnections--;
+        }
+    }
+
+    private void Discard(ReadOnlySpan<byte> packet, Reason reason, in ConnectionKey key, Timestamp now)
+    {
+        Statistics.InDiscards++;
+        ObserveDropped(packet, reason, default, key, TcpState.Closed, now);
+    }
+
+    private void ObserveDropped(ReadOnlySpan<byte> packet, Reason reason, ParseError error, in ConnectionKey key, TcpState state, Timestamp now) => _observer?.Observe(new EngineEvent
+    {
+        Kind = EngineEventKind.SegmentDropped,
+        Time = now,
+        Endpoint = Name,
+        Key = key,
+        Reason = reason,
+        ParseError = error,
+        Packet = packet,
+        StateBefore = state,
+        StateAfter = state,
+    });
+
+    /// <summary>A RST for a segment that belongs to no connection.</summary>
+    private readonly record struct Reply(ConnectionKey Key, SequenceNumber SequenceNumber, SequenceNumber Acknowledgment, TcpFlags Flags);
+}

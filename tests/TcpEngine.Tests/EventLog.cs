@@ -1,0 +1,41 @@
+using System.Globalization;
+using TcpCodec;
+
+namespace TcpEngine.Tests;
+
+/// <summary>Writes each event as a line, so that a test can say what must be seen.</summary>
+internal sealed class EventLog : IEngineObserver
+{
+    public List<string> Lines { get; } = [];
+
+    /// <summary>The changes of state, as <c>A CLOSED>SYN-SENT</c>.</summary>
+    public List<string> Transitions { get; } = [];
+
+    /// <summary>The segments sent, as <c>A SYN</c>.</summary>
+    public List<string> Sent { get; } = [];
+
+    public void Observe(in EngineEvent e)
+    {
+        string what = e.Kind switch
+        {
+            EngineEventKind.ApplicationCall => e.Call.ToString(),
+            EngineEventKind.ApplicationNotice => e.Notice.ToString(),
+            EngineEventKind.TimerExpired => e.Timer.ToString(),
+            _ when e.Packet.Length > 0 && SegmentReader.TryRead(e.Packet, out Segment segment, out _, out _) =>
+                $"{Flags(segment.Flags)} seq={segment.SequenceNumber} ack={segment.Acknowledgment} len={segment.Payload.Length} win={segment.Window}",
+            _ => "",
+        };
+        Lines.Add(string.Create(CultureInfo.InvariantCulture, $"{e.Time} {e.Endpoint} {e.Kind} {what} {e.StateBefore}>{e.StateAfter} {e.Reason} cwnd={e.Snapshot.CongestionWindow} rto={e.Snapshot.RetransmissionTimeout} x{e.Retransmissions}"));
+        if (e.StateBefore != e.StateAfter)
+        {
+            Transitions.Add($"{e.Endpoint} {e.StateBefore}>{e.StateAfter}");
+        }
+
+        if (e.Kind == EngineEventKind.SegmentSent && SegmentReader.TryRead(e.Packet, out Segment sent, out _, out _))
+        {
+            Sent.Add($"{e.Endpoint} {Flags(sent.Flags)}{(sent.Payload.Length > 0 ? $" {sent.Payload.Length}" : "")}");
+        }
+    }
+
+    public static string Flags(TcpFlags flags) => flags.ToString().ToUpperInvariant().Replace(", ", ",", StringComparison.Ordinal);
+}
