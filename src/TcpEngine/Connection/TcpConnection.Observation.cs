@@ -13,9 +13,7 @@ public sealed partial class TcpConnection
         InitialSendSequence = _initialSendSequence,
         SendUnacknowledged = _sendUnacknowledged,
         SendNext = _sendNext,
-        SendMaximum = _sendNext,
         SendWindow = _sendWindow,
-        SendUrgentPointer = _sendUnacknowledged,
         SendWindowUpdateSequence = _sendWindowSequence,
         SendWindowUpdateAcknowledgment = _sendWindowAcknowledgment,
         InitialReceiveSequence = _initialReceiveSequence,
@@ -43,8 +41,6 @@ public sealed partial class TcpConnection
         PersistDeadline = _persistDeadline,
         DelayedAckDeadline = _ack.Deadline,
         TimeWaitDeadline = _timeWaitDeadline,
-        KeepAliveDeadline = Timestamp.Never,
-        UserTimeoutDeadline = Timestamp.Never,
     };
 
     private RecoveryPhase Phase => _recovery switch

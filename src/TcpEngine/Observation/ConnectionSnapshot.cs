@@ -13,14 +13,8 @@ public readonly record struct ConnectionSnapshot
     /// <summary>SND.NXT: the next sequence number to send.</summary>
     public SequenceNumber SendNext { get; init; }
 
-    /// <summary>The highest sequence number sent so far, plus 1: beyond SND.NXT while what was lost is sent again.</summary>
-    public SequenceNumber SendMaximum { get; init; }
-
     /// <summary>SND.WND: the peer's receive window, in bytes, scaled.</summary>
     public uint SendWindow { get; init; }
-
-    /// <summary>SND.UP: the sequence number after the urgent data to send.</summary>
-    public SequenceNumber SendUrgentPointer { get; init; }
 
     /// <summary>SND.WL1: the segment sequence number of the last window update.</summary>
     public SequenceNumber SendWindowUpdateSequence { get; init; }
@@ -102,10 +96,4 @@ public readonly record struct ConnectionSnapshot
 
     /// <summary>When TIME-WAIT ends.</summary>
     public Timestamp TimeWaitDeadline { get; init; }
-
-    /// <summary>When the keep-alive timer runs out.</summary>
-    public Timestamp KeepAliveDeadline { get; init; }
-
-    /// <summary>When the user time-out ends the connection.</summary>
-    public Timestamp UserTimeoutDeadline { get; init; }
 }

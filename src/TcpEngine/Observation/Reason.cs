@@ -44,12 +44,10 @@ public enum Reason : byte
     FastRetransmit = 36,
     PartialAckRetransmit = 37,
     ZeroWindowProbe = 38,
-    KeepAliveProbe = 39,
     ChallengeAck = 40,
     ResetToAbort = 41,
     ResetNoConnection = 42,
     ResetUnacceptableAck = 43,
-    ResetUnreadData = 44,
     GoBackRetransmit = 45,
     WindowOpenedRetransmit = 46,
 
@@ -87,7 +85,6 @@ public enum Reason : byte
     TimestampOld = 101,
     ResetUnacceptable = 102,
     SynInWindow = 103,
-    DataAfterClose = 104,
     BacklogFull = 105,
     MulticastOrBroadcast = 106,
 
@@ -96,9 +93,6 @@ public enum Reason : byte
     PersistTimerExpired = 121,
     DelayedAckTimerExpired = 122,
     TimeWaitExpired = 123,
-    KeepAliveTimerExpired = 124,
-    UserTimeoutExpired = 125,
-    FinWait2Expired = 126,
     RetransmissionsExhausted = 127,
 
     // What congestion control decided.
@@ -106,7 +100,6 @@ public enum Reason : byte
     LeaveFastRecovery = 141,
     EnterTimeoutRecovery = 142,
     LeaveTimeoutRecovery = 143,
-    IdleRestart = 144,
 
     // What a simulated link did.
     LinkLost = 160,

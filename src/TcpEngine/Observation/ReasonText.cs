@@ -53,12 +53,10 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.FastRetransmit, "three duplicate acknowledgments: the segment that is missing goes again", "RFC 5681, 3.2");
         Add(Reason.PartialAckRetransmit, "a partial acknowledgment: the next segment is missing too", "RFC 6582, 3.2");
         Add(Reason.ZeroWindowProbe, "the window is closed: asks whether it still is", "RFC 9293, 3.8.6.1");
-        Add(Reason.KeepAliveProbe, "nothing was heard for long: asks whether the peer lives", "RFC 9293, 3.8.4");
         Add(Reason.ChallengeAck, "a suspicious segment: whoever sent it must prove that it is the peer", "RFC 5961, 3");
         Add(Reason.ResetToAbort, "RST: the application gave the connection up", "RFC 9293, 3.10.5");
         Add(Reason.ResetNoConnection, "RST: the segment belongs to no connection here", "RFC 9293, 3.10.7.1");
         Add(Reason.ResetUnacceptableAck, "RST: the segment acknowledges what was never sent", "RFC 9293, 3.5.2");
-        Add(Reason.ResetUnreadData, "RST: data came, or lay unread, when nobody will read it", "RFC 9293, 3.6.1");
         Add(Reason.GoBackRetransmit, "after a time-out, what followed the lost segment goes again as cwnd allows", "RFC 5681, 3.1");
         Add(Reason.WindowOpenedRetransmit, "the window is open again: what the peer had no room for goes again", "RFC 9293, 3.8.6.1");
 
@@ -94,7 +92,6 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.TimestampOld, "the timestamp is older than the last one: an old duplicate", "RFC 7323, 5.3");
         Add(Reason.ResetUnacceptable, "a RST that is not exactly where it must be, so perhaps forged", "RFC 5961, 3.2");
         Add(Reason.SynInWindow, "a SYN inside a connection, so perhaps forged", "RFC 5961, 4.2");
-        Add(Reason.DataAfterClose, "data for an application that is gone", "RFC 9293, 3.6.1");
         Add(Reason.BacklogFull, "too many connections wait to be accepted", "RFC 9293, 3.9.1.1");
         Add(Reason.MulticastOrBroadcast, "a segment to or from a group address", "RFC 9293, 3.9.2.3");
 
@@ -102,16 +99,12 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.PersistTimerExpired, "the window is still closed", "RFC 9293, 3.8.6.1");
         Add(Reason.DelayedAckTimerExpired, "an acknowledgment has waited long enough", "RFC 9293, 3.8.6.3");
         Add(Reason.TimeWaitExpired, "twice the maximum segment lifetime has passed: old duplicates are dead", "RFC 9293, 3.6.1");
-        Add(Reason.KeepAliveTimerExpired, "nothing was heard for the keep-alive time", "RFC 9293, 3.8.4");
-        Add(Reason.UserTimeoutExpired, "data was not acknowledged within the user time-out", "RFC 9293, 3.10.8");
-        Add(Reason.FinWait2Expired, "the peer did not close in time after the application was gone", "");
         Add(Reason.RetransmissionsExhausted, "sent again as often as it may be: the peer is given up", "RFC 9293, 3.8.3");
 
         Add(Reason.EnterFastRecovery, "loss seen by duplicate acknowledgments: ssthresh and cwnd are halved", "RFC 6582, 3.2");
         Add(Reason.LeaveFastRecovery, "all that was outstanding at the loss is acknowledged", "RFC 6582, 3.2");
         Add(Reason.EnterTimeoutRecovery, "loss seen by a time-out: cwnd is one segment, ssthresh half of what was in flight", "RFC 5681, 3.1");
         Add(Reason.LeaveTimeoutRecovery, "all that was outstanding at the time-out is acknowledged", "RFC 5681, 3.1");
-        Add(Reason.IdleRestart, "nothing was sent for longer than the RTO: cwnd falls back to the restart window", "RFC 5681, 4.1");
 
         Add(Reason.LinkLost, "the link lost the packet", "");
         Add(Reason.LinkDuplicated, "the link repeated the packet", "");

@@ -1,0 +1,32 @@
+namespace Capture.Plugin;
+
+/// <summary>The Wireshark profile that shows what the plugin decodes: columns, and a graph of the congestion window.</summary>
+public static class ProfileSource
+{
+    /// <summary>The profile's name.</summary>
+    public const string Name = "tcpengine";
+
+    /// <summary>The columns, as Wireshark's preference <c>gui.column.format</c> has them: title and format in turn.</summary>
+    public static string ColumnFormat { get; } = string.Join(",", Columns().Select(column => $"\"{column.Title}\",\"{column.Format}\""));
+
+    /// <summary>The profile's file <c>preferences</c>.</summary>
+    public static string Preferences => $"gui.column.format: {ColumnFormat}\n";
+
+    /// <summary>The profile's file <c>io_graphs</c>.</summary>
+    public static string Graphs => "\"Enabled\",\"cwnd\",\"tcpengine.cwnd\",\"#c00000\",\"Line\",\"MAX(Y Field)\",\"tcpengine.cwnd\",\"None\",\"1\"\n"
+        + "\"Enabled\",\"in flight\",\"tcpengine.in_flight\",\"#0060c0\",\"Line\",\"MAX(Y Field)\",\"tcpengine.in_flight\",\"None\",\"1\"\n";
+
+    private static (string Title, string Format)[] Columns() =>
+    [
+        ("Time", "%t"),
+        ("Direction", "%Cus:tcpengine.direction:0:R"),
+        ("Flags", "%Cus:tcpengine.seg_flags:0:R"),
+        ("Seq", "%Cus:tcpengine.seg_seq:0:R"),
+        ("Ack", "%Cus:tcpengine.seg_ack:0:R"),
+        ("Len", "%Cus:tcpengine.seg_len:0:R"),
+        ("Before", "%Cus:tcpengine.state_before:0:R"),
+        ("After", "%Cus:tcpengine.state_after:0:R"),
+        ("cwnd", "%Cus:tcpengine.cwnd:0:R"),
+        ("Reason", "%Cus:tcpengine.reason_text:0:R"),
+    ];
+}

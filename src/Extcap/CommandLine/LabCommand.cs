@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Capture.Annotating;
+using Extcap.Lab;
+using TcpEngine;
+
+namespace Extcap.CommandLine;
+
+/// <summary><c>tcpengine lab</c>: plays a scenario, draws it, and writes it down.</summary>
+internal static class LabCommand
+{
+    public static Command Create()
+    {
+        Argument<string?> scenario = new("SCENARIO") { Description = "What to play; without it the scenarios are listed.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> write = new("--write", "-w") { Description = "Write the annotated capture to this file, - for standard output.", HelpName = "FILE" };
+        Option<string?> seed = new("--seed") { Description = "Decides everything that is random. Default 1.", HelpName = "N" };
+        Option<string?> loss = new("--loss") { Description = "How many of 100 packets the link loses.", HelpName = "PERCENT" };
+        Option<string?> delay = new("--delay") { Description = "How long a packet travels one way.", HelpName = "MS" };
+        Option<bool> all = new("--all") { Description = "Draw every segment, of long transfers too." };
+        Command command = new("lab", "Plays a scenario in the simulator and draws it as a ladder.") { scenario, write, seed, loss, delay, all };
+        command.SetAction(result =>
+        {
+            if (result.GetValue(scenario) is not { } name)
+            {
+                List();
+                return 0;
+            }
+
+            return Play(name, LabSettings.Parse(result.GetValue(seed), result.GetValue(loss), result.GetValue(delay)), result.GetValue(write), result.GetValue(all));
+        });
+        return command;
+    }
+
+    private static void List()
+    {
+        Console.WriteLine("Scenarios: tcpengine lab SCENARIO plays one.");
+        Console.WriteLine();
+        foreach (Scenario scenario in ScenarioCatalog.All)
+        {
+            Console.WriteLine($"  {scenario.Name,-16} {scenario.Title}");
+        }
+    }
+
+    private static int Play(string name, ScenarioSettings settings, string? path, bool isWhole)
+    {
+        Scenario scenario = LabSettings.FindScenario(name);
+        if (path is null)
+        {
+            Draw(scenario, settings, isWhole, null);
+            return 0;
+        }
+
+        using CaptureFile file = CaptureFile.Create(path);
+        AnnotatedCaptureWriter writer = file.Begin("tcpengine-lab", $"The scenario {scenario.Name}", PacketFrames.Sent);
+        file.Guard(() =>
+        {
+            if (path == "-")
+            {
+                ScenarioRun.Play(scenario, settings, writer);
+            }
+            else
+            {
+                Draw(scenario, settings, isWhole, writer);
+            }
+
+            writer.Finish();
+        });
+        if (path != "-")
+        {
+            Console.WriteLine($"{writer.FrameCount} frames written to {path}");
+        }
+
+        return 0;
+    }
+
+    private static void Draw(Scenario scenario, ScenarioSettings settings, bool isWhole, AnnotatedCaptureWriter? writer)
+    {
+        Ladder ladder = new(Console.Out, isWhole);
+        ladder.Begin(scenario);
+        ScenarioResult result = ScenarioRun.Play(scenario, settings, writer is null ? ladder : new CompositeObserver(writer, ladder));
+        ladder.End(result);
+    }
+}

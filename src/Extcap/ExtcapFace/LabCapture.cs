@@ -1,0 +1,29 @@
+using Capture.Annotating;
+using Extcap.Lab;
+using TcpEngine;
+
+namespace Extcap.ExtcapFace;
+
+/// <summary>Captures from <c>tcpengine-lab</c>: plays a scenario into Wireshark's pipe.</summary>
+internal static class LabCapture
+{
+    public static int Run(ExtcapArguments arguments)
+    {
+        using FileStream fifo = CaptureFifo.Open(arguments);
+        try
+        {
+            AnnotatedCaptureWriter writer = new(fifo, ExtcapSentences.LabInterface, "A scenario in the simulator", PacketFrames.Sent);
+            writer.Flush();
+            Scenario scenario = LabSettings.FindScenario(arguments["--scenario"] ?? ExtcapSentences.DefaultScenario);
+            ScenarioSettings settings = LabSettings.Parse(arguments["--seed"], arguments["--loss"], arguments["--delay"]);
+            ScenarioRun.Play(scenario, settings, writer);
+            writer.Finish();
+        }
+        catch (IOException)
+        {
+            // Wireshark has closed the pipe: the capture was stopped, and there is nobody left to tell.
+        }
+
+        return 0;
+    }
+}
