@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TcpEngine;
 
 namespace Capture.Pcapng;
 
@@ -69,15 +70,19 @@ public sealed class PcapngBlock
         AddOption(code, bytes);
     }
 
-    /// <summary>Ends the options, if there were any, and the block.</summary>
+    /// <summary>Adds a time, in nanoseconds, as blocks have it: the upper half first.</summary>
+    public void AddTime(Timestamp time)
+    {
+        AddUInt32((uint)(time.Nanoseconds >> 32));
+        AddUInt32(unchecked((uint)time.Nanoseconds));
+    }
+
+    /// <summary>Ends the options and the block.</summary>
     /// <returns>The whole block, valid until the next <see cref="Begin"/>.</returns>
     /// <exception cref="InvalidOperationException">The block is larger than <see cref="MaximumSize"/>.</exception>
-    public ReadOnlySpan<byte> End(bool hasOptions)
+    public ReadOnlySpan<byte> End()
     {
-        if (hasOptions)
-        {
-            AddUInt32(0); // opt_endofopt
-        }
+        AddUInt32(0); // opt_endofopt
 
         uint length = (uint)_size + 4;
         if (length > MaximumSize)

@@ -11,7 +11,6 @@ public sealed class PcapngWriter
 {
     private const uint SectionHeader = 0x0a0d0d0a;
     private const uint InterfaceDescription = 1;
-    private const uint InterfaceStatistics = 5;
     private const uint EnhancedPacket = 6;
     private const uint ByteOrderMagic = 0x1a2b3c4d;
     private const int FlushThreshold = 64 * 1024;
@@ -34,7 +33,7 @@ public sealed class PcapngWriter
         _block.AddUInt32(uint.MaxValue); // the section's length is not known
         _block.AddUInt32(uint.MaxValue);
         _block.AddOption(PcapngOption.SectionApplication, application);
-        Write(hasOptions: true);
+        Write(_block.End());
     }
 
     /// <summary>Adds an interface of Ethernet frames, without frame check sequences.</summary>
@@ -49,7 +48,7 @@ public sealed class PcapngWriter
         _block.AddOption(PcapngOption.InterfaceDescription, description);
         _block.AddOption(PcapngOption.InterfaceTimeResolution, (ReadOnlySpan<byte>)[9]);
         _block.AddOption(PcapngOption.InterfaceFrameCheckLength, (ReadOnlySpan<byte>)[0]);
-        Write(hasOptions: true);
+        Write(_block.End());
         return _interfaces++;
     }
 
@@ -63,7 +62,7 @@ public sealed class PcapngWriter
     {
         _block.Begin(EnhancedPacket);
         _block.AddUInt32(interfaceNumber);
-        AddTime(time);
+        _block.AddTime(time);
         _block.AddUInt32((uint)frame.Length);
         _block.AddUInt32((uint)frame.Length);
         _block.AddBytes(frame);
@@ -74,7 +73,7 @@ public sealed class PcapngWriter
         }
 
         _block.AddOption(PcapngOption.Comment, comment);
-        Write(hasOptions: true);
+        Write(_block.End());
     }
 
     /// <summary>Adds an interface's counts.</summary>
@@ -84,12 +83,7 @@ public sealed class PcapngWriter
     /// <param name="dropped">How many of them could not be written.</param>
     public void AddStatistics(uint interfaceNumber, Timestamp time, ulong received, ulong dropped)
     {
-        _block.Begin(InterfaceStatistics);
-        _block.AddUInt32(interfaceNumber);
-        AddTime(time);
-        _block.AddOption(PcapngOption.StatisticsReceived, received);
-        _block.AddOption(PcapngOption.StatisticsDropped, dropped);
-        Write(hasOptions: true);
+        Write(InterfaceStatistics.Build(_block, interfaceNumber, time, received, dropped));
     }
 
     /// <summary>Hands everything on to where it goes.</summary>
@@ -104,15 +98,9 @@ public sealed class PcapngWriter
         _stream.Flush();
     }
 
-    private void AddTime(Timestamp time)
+    private void Write(ReadOnlySpan<byte> block)
     {
-        _block.AddUInt32((uint)(time.Nanoseconds >> 32));
-        _block.AddUInt32(unchecked((uint)time.Nanoseconds));
-    }
-
-    private void Write(bool hasOptions)
-    {
-        _pending.Write(_block.End(hasOptions));
+        _pending.Write(block);
         if (_pending.WrittenCount >= FlushThreshold)
         {
             Flush();

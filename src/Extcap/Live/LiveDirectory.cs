@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Extcap.Live;
 
 /// <summary>Where running endpoints offer their captures: one Unix socket each, named after the endpoint.</summary>
-internal static class LiveDirectory
+internal static partial class LiveDirectory
 {
     private const string Extension = ".sock";
     private const string SystemFolder = "/run/tcpengine";
@@ -25,6 +26,24 @@ internal static class LiveDirectory
         path = Sockets().FirstOrDefault(candidate => Path.GetFileNameWithoutExtension(candidate) == endpoint);
         return path is not null;
     }
+
+    /// <summary>Lets the user who called sudo, and nobody else, connect to a socket of root's.</summary>
+    public static void GiveToUser(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (uint.TryParse(Environment.GetEnvironmentVariable("SUDO_UID"), out uint user) && ChangeOwner(path, user, uint.MaxValue) != 0)
+        {
+            throw new IOException($"The owner of '{path}' cannot be changed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
 
     private static IEnumerable<string> Sockets() =>
         new[] { Folder, SystemFolder }.Distinct().Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Extension));

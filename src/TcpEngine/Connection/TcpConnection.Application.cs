@@ -25,7 +25,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>SEND: takes as many bytes as the send buffer has room for.</summary>
-    /// <returns>How many were taken; 0 when the buffer is full, and <see cref="ConnectionEvents.SendBufferSpace"/> will tell.</returns>
+    /// <returns>How many were taken. When the buffer is left with less than a quarter of its room, <see cref="ConnectionEvents.SendBufferSpace"/> will tell of more.</returns>
     /// <exception cref="InvalidOperationException">The connection is not open for sending (RFC 9293, section 3.10.2).</exception>
     public int Send(ReadOnlySpan<byte> data, Timestamp now)
     {
@@ -35,7 +35,7 @@ public sealed partial class TcpConnection
         }
 
         int taken = _sendBuffer.Append(data);
-        _wantsRoom = taken < data.Length || _sendBuffer.Room == 0;
+        _wantsRoom = taken < data.Length || _sendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
         WorkQueued?.Invoke();
         return taken;

@@ -103,6 +103,16 @@ public sealed class TcpStack
         throw new InvalidOperationException($"{Name} has no address of the family of {remote}.");
     }
 
+    /// <summary>Aborts every connection: each peer is sent RST.</summary>
+    public void AbortAll(Timestamp now)
+    {
+        foreach (StackEntry entry in _connections.Values.ToArray())
+        {
+            entry.Connection.Abort(now);
+            Settle(entry, now);
+        }
+    }
+
     /// <summary>A packet has come in, from the first byte of its IP header.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Timestamp now)
     {
