@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Installs what the tests need, runs all of them, and closes with one line: N passed, N failed, N skipped.
+set -uo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$here"
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else return 1; fi
+}
+
+command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download"; exit 1; }
+
+# Debian's packages: the real Wireshark, Linux's TCP in namespaces, and what an ahead-of-time build links with.
+packages="tshark iproute2 nftables curl netcat-openbsd gcc libc6-dev zlib1g-dev"
+if command -v apt-get >/dev/null; then
+  missing=""
+  for package in $packages; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+  done
+  if [ -n "$missing" ]; then
+    echo "Installing$missing ..."
+    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >/dev/null \
+      || echo "Not all could be installed: the tests that need them are skipped."
+  fi
+else
+  echo "Not Debian: the tests that need one of these are skipped where it is missing: $packages"
+fi
+
+# The tests of the program run what users run: compiled ahead of time where that works.
+./run.sh lab >/dev/null || exit 1
+export TCPENGINE_PROGRAM="$here/artifacts/program/tcpengine"
+
+log=artifacts/test.log
+dotnet test Tcp.sln -c Release --logger "console;verbosity=normal" 2>&1 | tee "$log" | grep -vE '^ *(Passed|Determining|All projects|Restored|Test run for|A total of|Starting test|VSTest version)|->|^$' || true
+result=${PIPESTATUS[0]}
+
+# Each test project closes with lines of its own: they are summed.
+sum() { grep -E "^ +$1: [0-9]+" "$log" | awk '{ n += $2 } END { print n + 0 }'; }
+passed=$(sum Passed)
+failed=$(sum Failed)
+skipped=$(sum Skipped)
+[ "$passed" -gt 0 ] || result=1
+if [ "$result" -ne 0 ] && [ "$failed" -eq 0 ]; then
+  echo "The tests could not all be built or run: see above."
+  failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$((result != 0))"
