@@ -8,13 +8,17 @@ internal sealed record InstalledFile(string Path, string? Content)
     /// <summary>What is wrong with it, in one sentence; null where nothing is.</summary>
     public string? FindFault(string program)
     {
-        if (Content is null)
+        if (!File.Exists(Path))
         {
-            FileSystemInfo? target = new FileInfo(Path).ResolveLinkTarget(returnFinalTarget: true);
-            return !File.Exists(Path) ? "is missing" : target?.FullName != program ? $"starts another program than {program}" : null;
+            return "is missing";
         }
 
-        return !File.Exists(Path) ? "is missing" : File.ReadAllText(Path) != Content ? "is of another version" : null;
+        if (Content is not null)
+        {
+            return File.ReadAllText(Path) == Content ? null : "is of another version";
+        }
+
+        return new FileInfo(Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName == program ? null : $"starts another program than {program}";
     }
 
     /// <summary>Puts it in place.</summary>
