@@ -63,7 +63,7 @@ internal sealed class SpecResolver
             resolver.Type(type);
         }
 
-        if (rootType is not null && Emit.WriterPlan.TryCreate(rootType, out string field, out string reason) is null)
+        if (rootType is not null && !diagnostics.HasErrors && Emit.WriterPlan.TryCreate(rootType, out string field, out string reason) is null)
         {
             diagnostics.Report(SpecDiagnostics.NotDerivable, resolver.PlaceOf(root, field), field, reason);
         }
