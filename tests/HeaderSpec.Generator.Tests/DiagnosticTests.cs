@@ -8,7 +8,7 @@ public sealed class DiagnosticTests
     private const string Head = "meta:\n  id: sample\n  endian: be\nseq:\n";
 
     [Theory]
-    [InlineData("meta:\n\tid: a", "HS0001", 2, 1)]
+    [InlineData("meta:\n  id: \"open", "HS0001", 2, 7)]
     [InlineData("", "HS0001", 1, 1)]
     [InlineData("seq: []", "HS0010", 1, 1)]
     [InlineData("meta:\n  id: Sample", "HS0015", 2, 7)]

@@ -58,6 +58,7 @@ public sealed partial class TcpConnection
     {
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
         AcknowledgeSent(acknowledgment, now);
+        int duplicates = _duplicateAcks;
         _duplicateAcks = 0;
         switch (_recovery)
         {
@@ -68,9 +69,12 @@ public sealed partial class TcpConnection
                 break;
 
             case RecoveryPhase.FastRecovery when !_usesSack:
-                // A partial acknowledgment: the next segment is lost too (RFC 6582, section 3.2, step 3).
+                // A partial acknowledgment: the next segment is lost too, and goes at once (RFC 6582, section 3.2, step 3). What it covers beside the lost
+                // segment had brought the duplicates.
+                _duplicateAcks = Math.Max(0, duplicates - (int)(acknowledged / _sendSegmentSize) + 1);
                 _sent.MarkFirstLost();
                 _retransmissionReason = Reason.PartialAckRetransmit;
+                _mustRetransmit = true;
                 break;
 
             case RecoveryPhase.TimeoutRecovery:
@@ -139,7 +143,7 @@ public sealed partial class TcpConnection
         }
 
         _retransmissionDeadline = _sent.Count == 0 ? Timestamp.Never : now + _rto.Value;
-        if (_wantsRoom && _sendBuffer.Room >= Math.Max(_sendSegmentSize, _options.SendBufferSize / 4) && !_closeRequested)
+        if (_wantsRoom && _sendBuffer.Room >= Math.Max(1, _options.SendBufferSize / 4) && !_closeRequested)
         {
             _wantsRoom = false;
             _events |= ConnectionEvents.SendBufferSpace;

@@ -53,7 +53,7 @@ public sealed partial class TcpConnection
             // Simultaneous open: our SYN goes again, now with an ACK.
             State = TcpState.SynReceived;
             TakeWindow(segment);
-            _sent.MarkAllLost(forgetSacks: false);
+            RepeatSyn();
             return new Outcome(Reason.SimultaneousSyn);
         }
 
@@ -165,7 +165,7 @@ public sealed partial class TcpConnection
         if (State == TcpState.SynReceived && segment.IsSyn && segment.SequenceNumber == _initialReceiveSequence)
         {
             // The peer repeats its SYN: our SYN,ACK was lost.
-            _sent.MarkAllLost(forgetSacks: false);
+            RepeatSyn();
             return Outcome.Dropped(Reason.DataDuplicate);
         }
 
@@ -188,6 +188,13 @@ public sealed partial class TcpConnection
         }
 
         return isKeepAlive ? new Outcome(Reason.KeepAliveReceived) : Outcome.Dropped(isOld ? Reason.DataDuplicate : Reason.OutsideWindow);
+    }
+
+    private void RepeatSyn()
+    {
+        _sent.MarkAllLost(forgetSacks: false);
+        _retransmissionReason = Reason.SynAckToAccept;
+        _mustRetransmit = true;
     }
 
     private Outcome ArrivesReset(in Segment segment, Timestamp now)

@@ -106,9 +106,7 @@ public sealed partial class TcpConnection
 
         _sent.MarkRetransmitted(index, now);
         _synTransmissions += _sent[index].IsSyn ? 1 : 0;
-        Reason reason = _sent[index].IsSyn && State == TcpState.SynReceived && _retransmissionReason != Reason.RetransmissionTimeout
-            ? Reason.SynAckToAccept
-            : _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
+        Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
         _mustRetransmit = false;
         StartRetransmissionTimer(now);
         written = SendSegment(packet, _sent[index], reason, now);

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace TcpEngine.Tests.Simulation;
+
+/// <summary>Two stacks over every kind of bad link: the bytes arrive in order, or both ends fail; and every run ends.</summary>
+public sealed class RandomLinkTests
+{
+    [Fact]
+    public void Bytes_arrive_in_order_over_random_links()
+    {
+        for (ulong seed = 1; seed <= 1500; seed++)
+        {
+            Play(seed);
+        }
+    }
+
+    [Fact]
+    public void A_segment_in_steady_state_allocates_nothing()
+    {
+        // The difference between a long and a short transfer is what segments cost; set-up and growth of buffers are in both.
+        long shorter = AllocatedBy(8_000_000);
+        long longer = AllocatedBy(24_000_000);
+
+        Assert.True(longer - shorter < 1000, string.Create(CultureInfo.InvariantCulture, $"{longer - shorter} bytes for 16 MB"));
+    }
+
+    private static long AllocatedBy(long bytes)
+    {
+        Scenario scenario = Transfer(bytes, new LinkSettings(), TcpConnectionOptions.Default);
+        ScenarioRun.Play(scenario, new ScenarioSettings());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ScenarioResult result = ScenarioRun.Play(scenario, new ScenarioSettings());
+        Assert.True(result.IsIntact);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void Play(ulong seed, IEngineObserver? observer = null)
+    {
+        RandomSource random = new(seed);
+        LinkSettings link = new()
+        {
+            Delay = Duration.FromMilliseconds(1 + random.Next(100)),
+            Jitter = Duration.FromMilliseconds(random.Next(20)),
+            Loss = random.NextDouble() * 0.3,
+            Reordering = random.NextDouble() * 0.3,
+            Duplication = random.NextDouble() * 0.2,
+            Corruption = random.NextDouble() * 0.1,
+            BitsPerSecond = random.Chance(0.3) ? 100_000 + random.Next(10_000_000) : 0,
+            QueueLimit = 5 + random.Next(100),
+        };
+        TcpConnectionOptions options = new()
+        {
+            MaximumSegmentSize = (ushort)(random.Chance(0.5) ? 0 : 88 + random.Next(1000)),
+            SendBufferSize = 1000 + random.Next(100_000),
+            ReceiveBufferSize = 1000 + random.Next(200_000),
+            Timestamps = random.Chance(0.5),
+            SelectiveAcknowledgments = random.Chance(0.5),
+            WindowScaling = random.Chance(0.5),
+            NoDelay = random.Chance(0.5),
+        };
+        long bytes = random.Next(60_000);
+
+        ScenarioResult result = ScenarioRun.Play(Transfer(bytes, link, options), new ScenarioSettings { Seed = seed }, observer);
+
+        bool delivered = result.B.BytesReceived == bytes && result.A.BytesReceived == bytes / 2;
+        bool failed = result.A.Failure != TcpFailure.None || result.B.Failure != TcpFailure.None || !result.A.WasConnected;
+        Assert.True(result.IsComplete && result.A.IsIntact && result.B.IsIntact && (delivered || failed), string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {result}"));
+    }
+
+    private static Scenario Transfer(long bytes, LinkSettings link, TcpConnectionOptions options)
+    {
+        ScenarioTrigger connected = new(ScenarioTriggerKind.Connected);
+        return new Scenario
+        {
+            Name = "random",
+            Title = "",
+            Story = "",
+            Link = link,
+            Connections = options,
+            Steps =
+            [
+                new("B", new(ScenarioTriggerKind.Start), new(ScenarioActionKind.Listen)),
+                new("A", new(ScenarioTriggerKind.Start, Duration.FromMilliseconds(1)), new(ScenarioActionKind.Connect)),
+                new("A", connected, new(ScenarioActionKind.Send, bytes)),
+                new("B", connected, new(ScenarioActionKind.Send, bytes / 2)),
+                new("A", connected, new(ScenarioActionKind.Close)),
+                new("B", connected, new(ScenarioActionKind.Close)),
+            ],
+        };
+    }
+}
