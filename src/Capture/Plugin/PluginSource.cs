@@ -27,7 +27,7 @@ public static class PluginSource
         {
             fields.Append(CultureInfo.InvariantCulture, $"f.{field.Name} = ProtoField.{LuaType(field)}(\"tcpengine.{field.Name}\", \"{Title(field.Name)}\"{LuaBase(field)})\n");
             string names = field.FieldType == FieldType.Enum ? $", names = {EnumTable(field.EnumType)}" : "";
-            decoders.Append(CultureInfo.InvariantCulture, $"  [{field.FieldNumber}] = {{ key = \"{field.Name}\", field = f.{field.Name}, kind = \"{Kind(field)}\"{names} }},\n");
+            decoders.Append(CultureInfo.InvariantCulture, $"  [{field.FieldNumber}] = {{ key = \"{field.Name}\", field = f.{field.Name}, kind = \"{Kind(field)}\", wire = {WireType(field)}{names} }},\n");
         }
 
         return PluginTemplate.Text
@@ -75,6 +75,9 @@ public static class PluginSource
     };
 
     private static string Kind(FieldDescriptor field) => field.FieldType == FieldType.Enum ? "enum" : LuaType(field);
+
+    // Protobuf's wire types: 0 for a varint, 2 for what has a length.
+    private static int WireType(FieldDescriptor field) => LuaType(field) is "uint32" or "uint64" || field.FieldType == FieldType.Enum ? 0 : 2;
 
     // The RFCs' names for the RFCs' variables, words for the rest.
     private static string Title(string name)

@@ -61,6 +61,7 @@ internal static class PluginTemplate
             if not key then return nil end
             local wire = key % 8
             local decoder = decoders[(key - wire) / 8]
+            if decoder and decoder.wire ~= wire then return nil end
             local wanted = decoder and (visible or tree:referenced(decoder.field))
             if wire == 0 then
               local low, high, next_o = varint(s, start)

@@ -1,0 +1,445 @@
+-- Wireshark dissector for the annotations of tcpengine captures.
+-- Generated from annotation.proto by `tcpengine install`: changes made here are lost.
+
+local p = Proto("tcpengine", "TCP Engine Annotation")
+local f = p.fields
+
+local event_names = {
+  [0] = "NONE",
+  [1] = "SEGMENT_SENT",
+  [2] = "SEGMENT_RECEIVED",
+  [3] = "SEGMENT_DROPPED",
+  [4] = "TIMER_EXPIRED",
+  [5] = "APPLICATION_CALL",
+  [6] = "APPLICATION_NOTICE",
+  [7] = "CONGESTION_DECISION",
+  [8] = "LINK_FAULT",
+}
+local state_names = {
+  [0] = "CLOSED",
+  [1] = "LISTEN",
+  [2] = "SYN_SENT",
+  [3] = "SYN_RECEIVED",
+  [4] = "ESTABLISHED",
+  [5] = "FIN_WAIT_1",
+  [6] = "FIN_WAIT_2",
+  [7] = "CLOSE_WAIT",
+  [8] = "CLOSING",
+  [9] = "LAST_ACK",
+  [10] = "TIME_WAIT",
+}
+local timer_names = {
+  [0] = "NONE",
+  [1] = "RETRANSMISSION",
+  [2] = "PERSIST",
+  [3] = "DELAYED_ACK",
+  [4] = "TIME_WAIT",
+}
+local call_names = {
+  [0] = "NONE",
+  [1] = "OPEN_PASSIVE",
+  [2] = "OPEN_ACTIVE",
+  [3] = "SEND",
+  [4] = "RECEIVE",
+  [5] = "CLOSE",
+  [6] = "ABORT",
+}
+local notice_names = {
+  [0] = "NONE",
+  [1] = "CONNECTED",
+  [2] = "DATA_AVAILABLE",
+  [3] = "SEND_BUFFER_SPACE",
+  [4] = "PEER_CLOSED",
+  [5] = "CLOSED",
+  [6] = "RESET",
+  [7] = "REFUSED",
+  [8] = "TIMED_OUT",
+}
+local phase_names = {
+  [0] = "SLOW_START",
+  [1] = "CONGESTION_AVOIDANCE",
+  [2] = "FAST_RECOVERY",
+  [3] = "TIMEOUT_RECOVERY",
+}
+local parse_fault_names = {
+  [0] = "NONE",
+  [1] = "TRUNCATED",
+  [2] = "INVALID_VALUE",
+  [3] = "INVALID_LENGTH",
+}
+local reason_names = {
+  [0] = "NONE",
+  [1] = "APPLICATION_OPENED_PASSIVE",
+  [2] = "APPLICATION_OPENED_ACTIVE",
+  [3] = "APPLICATION_SENT",
+  [4] = "APPLICATION_RECEIVED",
+  [5] = "APPLICATION_CLOSED",
+  [6] = "APPLICATION_ABORTED",
+  [7] = "CONNECTION_ESTABLISHED",
+  [8] = "DATA_READY",
+  [9] = "SEND_BUFFER_ROOM",
+  [10] = "PEER_FINISHED",
+  [11] = "CONNECTION_CLOSED",
+  [12] = "CONNECTION_RESET",
+  [13] = "CONNECTION_REFUSED",
+  [14] = "CONNECTION_TIMED_OUT",
+  [20] = "SYN_TO_OPEN",
+  [21] = "SYN_ACK_TO_ACCEPT",
+  [22] = "ACK_OF_SYN_ACK",
+  [23] = "NEW_DATA",
+  [24] = "FIN_AFTER_DATA",
+  [25] = "ACK_EVERY_SECOND_SEGMENT",
+  [26] = "ACK_DELAY_EXPIRED",
+  [27] = "ACK_OUT_OF_ORDER",
+  [28] = "ACK_FILLS_GAP",
+  [29] = "ACK_OF_FIN",
+  [30] = "ACK_OF_DUPLICATE",
+  [31] = "ACK_OF_UNACCEPTABLE",
+  [32] = "ACK_OF_UNSENT",
+  [34] = "WINDOW_UPDATE_SENT",
+  [35] = "RETRANSMISSION_TIMEOUT",
+  [36] = "FAST_RETRANSMIT",
+  [37] = "PARTIAL_ACK_RETRANSMIT",
+  [38] = "ZERO_WINDOW_PROBE",
+  [40] = "CHALLENGE_ACK",
+  [41] = "RESET_TO_ABORT",
+  [42] = "RESET_NO_CONNECTION",
+  [43] = "RESET_UNACCEPTABLE_ACK",
+  [45] = "GO_BACK_RETRANSMIT",
+  [46] = "WINDOW_OPENED_RETRANSMIT",
+  [60] = "SYN_ACCEPTED",
+  [61] = "SYN_ACK_ACCEPTED",
+  [62] = "SIMULTANEOUS_SYN",
+  [63] = "HANDSHAKE_COMPLETED",
+  [64] = "DATA_IN_ORDER",
+  [65] = "DATA_OUT_OF_ORDER",
+  [66] = "DATA_DUPLICATE",
+  [67] = "DATA_BEYOND_WINDOW",
+  [68] = "ACK_ADVANCED",
+  [69] = "ACK_DUPLICATE",
+  [70] = "ACK_OLD",
+  [71] = "WINDOW_UPDATE_RECEIVED",
+  [72] = "FIN_RECEIVED",
+  [73] = "FIN_ACKNOWLEDGED",
+  [74] = "RESET_RECEIVED",
+  [75] = "ZERO_WINDOW_PROBE_RECEIVED",
+  [76] = "KEEP_ALIVE_RECEIVED",
+  [90] = "IP_MALFORMED",
+  [91] = "IP_CHECKSUM_WRONG",
+  [92] = "NOT_FOR_THIS_HOST",
+  [93] = "PROTOCOL_UNKNOWN",
+  [94] = "FRAGMENT_UNSUPPORTED",
+  [95] = "TCP_MALFORMED",
+  [96] = "TCP_CHECKSUM_WRONG",
+  [97] = "NO_CONNECTION",
+  [98] = "OUTSIDE_WINDOW",
+  [99] = "ACK_UNACCEPTABLE",
+  [100] = "ACK_MISSING",
+  [101] = "TIMESTAMP_OLD",
+  [102] = "RESET_UNACCEPTABLE",
+  [103] = "SYN_IN_WINDOW",
+  [105] = "BACKLOG_FULL",
+  [106] = "MULTICAST_OR_BROADCAST",
+  [120] = "RETRANSMISSION_TIMER_EXPIRED",
+  [121] = "PERSIST_TIMER_EXPIRED",
+  [122] = "DELAYED_ACK_TIMER_EXPIRED",
+  [123] = "TIME_WAIT_EXPIRED",
+  [127] = "RETRANSMISSIONS_EXHAUSTED",
+  [140] = "ENTER_FAST_RECOVERY",
+  [141] = "LEAVE_FAST_RECOVERY",
+  [142] = "ENTER_TIMEOUT_RECOVERY",
+  [143] = "LEAVE_TIMEOUT_RECOVERY",
+  [160] = "LINK_LOST",
+  [161] = "LINK_DUPLICATED",
+  [162] = "LINK_REORDERED",
+  [163] = "LINK_CORRUPTED",
+  [164] = "LINK_QUEUE_FULL",
+  [165] = "LINK_SCRIPTED_LOSS",
+}
+local origin_names = {
+  [0] = "KNOWN",
+  [1] = "INFERRED",
+}
+
+f.endpoint = ProtoField.string("tcpengine.endpoint", "Endpoint")
+f.connection = ProtoField.uint32("tcpengine.connection", "Connection", base.DEC)
+f.event = ProtoField.string("tcpengine.event", "Event")
+f.reason = ProtoField.string("tcpengine.reason", "Reason")
+f.reason_text = ProtoField.string("tcpengine.reason_text", "Reason text")
+f.state_before = ProtoField.string("tcpengine.state_before", "State before")
+f.state_after = ProtoField.string("tcpengine.state_after", "State after")
+f.timer = ProtoField.string("tcpengine.timer", "Timer")
+f.call = ProtoField.string("tcpengine.call", "Call")
+f.notice = ProtoField.string("tcpengine.notice", "Notice")
+f.bytes = ProtoField.uint64("tcpengine.bytes", "Bytes", base.DEC)
+f.retransmissions = ProtoField.uint32("tcpengine.retransmissions", "Retransmissions", base.DEC)
+f.origin = ProtoField.string("tcpengine.origin", "Origin")
+f.parse_fault = ProtoField.string("tcpengine.parse_fault", "Parse fault")
+f.parse_field = ProtoField.string("tcpengine.parse_field", "Parse field")
+f.parse_offset = ProtoField.uint32("tcpengine.parse_offset", "Parse offset", base.DEC)
+f.raw_packet = ProtoField.bytes("tcpengine.raw_packet", "Raw packet")
+f.seg_flags = ProtoField.string("tcpengine.seg_flags", "SEG.FLAGS")
+f.seg_seq = ProtoField.uint32("tcpengine.seg_seq", "SEG.SEQ", base.DEC)
+f.seg_ack = ProtoField.uint32("tcpengine.seg_ack", "SEG.ACK", base.DEC)
+f.seg_len = ProtoField.uint32("tcpengine.seg_len", "SEG.LEN", base.DEC)
+f.iss = ProtoField.uint32("tcpengine.iss", "ISS", base.DEC)
+f.snd_una = ProtoField.uint32("tcpengine.snd_una", "SND.UNA", base.DEC)
+f.snd_nxt = ProtoField.uint32("tcpengine.snd_nxt", "SND.NXT", base.DEC)
+f.snd_wnd = ProtoField.uint32("tcpengine.snd_wnd", "SND.WND", base.DEC)
+f.snd_wl1 = ProtoField.uint32("tcpengine.snd_wl1", "SND.WL1", base.DEC)
+f.snd_wl2 = ProtoField.uint32("tcpengine.snd_wl2", "SND.WL2", base.DEC)
+f.snd_wind_shift = ProtoField.uint32("tcpengine.snd_wind_shift", "SND.WIND.SHIFT", base.DEC)
+f.snd_mss = ProtoField.uint32("tcpengine.snd_mss", "SND.MSS", base.DEC)
+f.irs = ProtoField.uint32("tcpengine.irs", "IRS", base.DEC)
+f.rcv_nxt = ProtoField.uint32("tcpengine.rcv_nxt", "RCV.NXT", base.DEC)
+f.rcv_wnd = ProtoField.uint32("tcpengine.rcv_wnd", "RCV.WND", base.DEC)
+f.rcv_up = ProtoField.uint32("tcpengine.rcv_up", "RCV.UP", base.DEC)
+f.rcv_wind_shift = ProtoField.uint32("tcpengine.rcv_wind_shift", "RCV.WIND.SHIFT", base.DEC)
+f.cwnd = ProtoField.uint32("tcpengine.cwnd", "cwnd", base.DEC)
+f.ssthresh = ProtoField.uint32("tcpengine.ssthresh", "ssthresh", base.DEC)
+f.in_flight = ProtoField.uint32("tcpengine.in_flight", "In flight", base.DEC)
+f.phase = ProtoField.string("tcpengine.phase", "Phase")
+f.recover = ProtoField.uint32("tcpengine.recover", "Recover", base.DEC)
+f.dup_acks = ProtoField.uint32("tcpengine.dup_acks", "Dup acks", base.DEC)
+f.srtt_us = ProtoField.uint64("tcpengine.srtt_us", "SRTT (microseconds)", base.DEC)
+f.rttvar_us = ProtoField.uint64("tcpengine.rttvar_us", "RTTVAR (microseconds)", base.DEC)
+f.rtt_us = ProtoField.uint64("tcpengine.rtt_us", "RTT (microseconds)", base.DEC)
+f.rto_us = ProtoField.uint64("tcpengine.rto_us", "RTO (microseconds)", base.DEC)
+f.backoff = ProtoField.uint32("tcpengine.backoff", "Backoff", base.DEC)
+f.send_buffer = ProtoField.uint32("tcpengine.send_buffer", "Send buffer", base.DEC)
+f.receive_buffer = ProtoField.uint32("tcpengine.receive_buffer", "Receive buffer", base.DEC)
+f.out_of_order = ProtoField.uint32("tcpengine.out_of_order", "Out of order", base.DEC)
+f.retransmission_timer_us = ProtoField.uint64("tcpengine.retransmission_timer_us", "Retransmission timer (microseconds)", base.DEC)
+f.persist_timer_us = ProtoField.uint64("tcpengine.persist_timer_us", "Persist timer (microseconds)", base.DEC)
+f.delayed_ack_timer_us = ProtoField.uint64("tcpengine.delayed_ack_timer_us", "Delayed ack timer (microseconds)", base.DEC)
+f.time_wait_timer_us = ProtoField.uint64("tcpengine.time_wait_timer_us", "Time wait timer (microseconds)", base.DEC)
+
+-- Derived from the fields above.
+f.direction = ProtoField.string("tcpengine.direction", "Direction")
+f.state_changed = ProtoField.bool("tcpengine.state_changed", "State changed")
+
+local dropped = ProtoExpert.new("tcpengine.dropped", "The endpoint dropped this segment", expert.group.SEQUENCE, expert.severity.WARN)
+local retransmitted = ProtoExpert.new("tcpengine.retransmitted", "The endpoint sent this segment again", expert.group.SEQUENCE, expert.severity.NOTE)
+local link_fault = ProtoExpert.new("tcpengine.link_fault", "The simulated link interfered", expert.group.SEQUENCE, expert.severity.NOTE)
+local malformed = ProtoExpert.new("tcpengine.malformed", "This annotation cannot be decoded", expert.group.MALFORMED, expert.severity.ERROR)
+p.experts = { dropped, retransmitted, link_fault, malformed }
+
+local decoders = {
+  [1] = { key = "endpoint", field = f.endpoint, kind = "string", wire = 2 },
+  [2] = { key = "connection", field = f.connection, kind = "uint32", wire = 0 },
+  [3] = { key = "event", field = f.event, kind = "enum", wire = 0, names = event_names },
+  [4] = { key = "reason", field = f.reason, kind = "enum", wire = 0, names = reason_names },
+  [5] = { key = "reason_text", field = f.reason_text, kind = "string", wire = 2 },
+  [6] = { key = "state_before", field = f.state_before, kind = "enum", wire = 0, names = state_names },
+  [7] = { key = "state_after", field = f.state_after, kind = "enum", wire = 0, names = state_names },
+  [8] = { key = "timer", field = f.timer, kind = "enum", wire = 0, names = timer_names },
+  [9] = { key = "call", field = f.call, kind = "enum", wire = 0, names = call_names },
+  [10] = { key = "notice", field = f.notice, kind = "enum", wire = 0, names = notice_names },
+  [11] = { key = "bytes", field = f.bytes, kind = "uint64", wire = 0 },
+  [12] = { key = "retransmissions", field = f.retransmissions, kind = "uint32", wire = 0 },
+  [13] = { key = "origin", field = f.origin, kind = "enum", wire = 0, names = origin_names },
+  [14] = { key = "parse_fault", field = f.parse_fault, kind = "enum", wire = 0, names = parse_fault_names },
+  [15] = { key = "parse_field", field = f.parse_field, kind = "string", wire = 2 },
+  [16] = { key = "parse_offset", field = f.parse_offset, kind = "uint32", wire = 0 },
+  [17] = { key = "raw_packet", field = f.raw_packet, kind = "bytes", wire = 2 },
+  [80] = { key = "seg_flags", field = f.seg_flags, kind = "string", wire = 2 },
+  [81] = { key = "seg_seq", field = f.seg_seq, kind = "uint32", wire = 0 },
+  [82] = { key = "seg_ack", field = f.seg_ack, kind = "uint32", wire = 0 },
+  [83] = { key = "seg_len", field = f.seg_len, kind = "uint32", wire = 0 },
+  [20] = { key = "iss", field = f.iss, kind = "uint32", wire = 0 },
+  [21] = { key = "snd_una", field = f.snd_una, kind = "uint32", wire = 0 },
+  [22] = { key = "snd_nxt", field = f.snd_nxt, kind = "uint32", wire = 0 },
+  [23] = { key = "snd_wnd", field = f.snd_wnd, kind = "uint32", wire = 0 },
+  [24] = { key = "snd_wl1", field = f.snd_wl1, kind = "uint32", wire = 0 },
+  [25] = { key = "snd_wl2", field = f.snd_wl2, kind = "uint32", wire = 0 },
+  [26] = { key = "snd_wind_shift", field = f.snd_wind_shift, kind = "uint32", wire = 0 },
+  [27] = { key = "snd_mss", field = f.snd_mss, kind = "uint32", wire = 0 },
+  [30] = { key = "irs", field = f.irs, kind = "uint32", wire = 0 },
+  [31] = { key = "rcv_nxt", field = f.rcv_nxt, kind = "uint32", wire = 0 },
+  [32] = { key = "rcv_wnd", field = f.rcv_wnd, kind = "uint32", wire = 0 },
+  [33] = { key = "rcv_up", field = f.rcv_up, kind = "uint32", wire = 0 },
+  [34] = { key = "rcv_wind_shift", field = f.rcv_wind_shift, kind = "uint32", wire = 0 },
+  [40] = { key = "cwnd", field = f.cwnd, kind = "uint32", wire = 0 },
+  [41] = { key = "ssthresh", field = f.ssthresh, kind = "uint32", wire = 0 },
+  [42] = { key = "in_flight", field = f.in_flight, kind = "uint32", wire = 0 },
+  [43] = { key = "phase", field = f.phase, kind = "enum", wire = 0, names = phase_names },
+  [44] = { key = "recover", field = f.recover, kind = "uint32", wire = 0 },
+  [45] = { key = "dup_acks", field = f.dup_acks, kind = "uint32", wire = 0 },
+  [50] = { key = "srtt_us", field = f.srtt_us, kind = "uint64", wire = 0 },
+  [51] = { key = "rttvar_us", field = f.rttvar_us, kind = "uint64", wire = 0 },
+  [52] = { key = "rtt_us", field = f.rtt_us, kind = "uint64", wire = 0 },
+  [53] = { key = "rto_us", field = f.rto_us, kind = "uint64", wire = 0 },
+  [54] = { key = "backoff", field = f.backoff, kind = "uint32", wire = 0 },
+  [60] = { key = "send_buffer", field = f.send_buffer, kind = "uint32", wire = 0 },
+  [61] = { key = "receive_buffer", field = f.receive_buffer, kind = "uint32", wire = 0 },
+  [62] = { key = "out_of_order", field = f.out_of_order, kind = "uint32", wire = 0 },
+  [70] = { key = "retransmission_timer_us", field = f.retransmission_timer_us, kind = "uint64", wire = 0 },
+  [71] = { key = "persist_timer_us", field = f.persist_timer_us, kind = "uint64", wire = 0 },
+  [72] = { key = "delayed_ack_timer_us", field = f.delayed_ack_timer_us, kind = "uint64", wire = 0 },
+  [73] = { key = "time_wait_timer_us", field = f.time_wait_timer_us, kind = "uint64", wire = 0 },
+}
+
+local MAGIC = "TCPE"
+local HEADER_LENGTH = 8
+local VERSION = 1
+local MINIMUM_FRAME = 60
+
+-- Reads a varint at offset o (from 0) of s: its low and high 32 bits, and the offset after it; nil where s ends before it does.
+local function varint(s, o)
+  local b = s:byte(o + 1)
+  if not b then return nil end
+  if b < 128 then return b, 0, o + 1 end
+  local parts = { 0, 0, 0 } -- of 28 bits each
+  local unit, part = 1, 1
+  for i = 0, 9 do
+    b = s:byte(o + i + 1)
+    if not b then return nil end
+    parts[part] = parts[part] + (b % 128) * unit
+    unit = unit * 128
+    if unit == 268435456 then unit, part = 1, part + 1 end
+    if b < 128 then
+      local low = parts[1] + (parts[2] % 16) * 268435456
+      local high = math.floor(parts[2] / 16) + parts[3] * 16777216
+      return low, high % 4294967296, o + i + 1
+    end
+  end
+  return nil
+end
+
+-- Decodes the message in s, which begins at byte `base` of tvb, into tree. Returns its values by name; nil where it is broken.
+-- What neither the tree nor a filter wants is read, but not drawn.
+local function decode(s, tvb, base, tree)
+  local values, o, size, visible = {}, 0, #s, tree.visible
+  while o < size do
+    local key, _, start = varint(s, o)
+    if not key then return nil end
+    local wire = key % 8
+    local decoder = decoders[(key - wire) / 8]
+    if decoder and decoder.wire ~= wire then return nil end
+    local wanted = decoder and (visible or tree:referenced(decoder.field))
+    if wire == 0 then
+      local low, high, next_o = varint(s, start)
+      if not low then return nil end
+      if decoder then
+        local kind = decoder.kind
+        local value = low
+        if kind == "enum" then value = decoder.names[low] or tostring(low) end
+        values[decoder.key] = value
+        if wanted then
+          if kind == "uint64" then value = UInt64(low, high) end
+          tree:add(decoder.field, tvb(base + start, next_o - start), value)
+        end
+      end
+      o = next_o
+    elseif wire == 2 then
+      local length, _, body = varint(s, start)
+      if not length or body + length > size then return nil end
+      if decoder then
+        local value = s:sub(body + 1, body + length)
+        values[decoder.key] = value
+        if wanted and length > 0 then
+          if decoder.kind == "bytes" then
+            tree:add(decoder.field, tvb(base + body, length))
+          else
+            tree:add(decoder.field, tvb(base + body, length), value)
+          end
+        end
+      end
+      o = body + length
+    elseif wire == 5 then
+      o = start + 4
+    elseif wire == 1 then
+      o = start + 8
+    else
+      return nil
+    end
+  end
+  if o > size then return nil end
+  return values
+end
+
+local function add_derived(tree, field, value)
+  if tree.visible or tree:referenced(field) then tree:add(field, value):set_generated() end
+end
+
+local function direction_of(values)
+  local endpoint = values.endpoint or "?"
+  local event = values.event
+  if event == "SEGMENT_SENT" then return endpoint .. " ->" end
+  if event == "SEGMENT_RECEIVED" or event == "SEGMENT_DROPPED" then return "-> " .. endpoint end
+  return endpoint
+end
+
+local function happening_of(values)
+  local event = values.event or "?"
+  if event == "TIMER_EXPIRED" then return "timer " .. (values.timer or "?") end
+  if event == "APPLICATION_CALL" then return "call " .. (values.call or "?") end
+  if event == "APPLICATION_NOTICE" then return "notice " .. (values.notice or "?") end
+  if event == "SEGMENT_RECEIVED" then return "received " .. (values.seg_flags or "") end
+  if event == "SEGMENT_DROPPED" then return "dropped " .. (values.seg_flags or "") end
+  if event == "LINK_FAULT" then return "link " .. (values.seg_flags or "") end
+  return event
+end
+
+local function states_of(values)
+  local before, after = values.state_before, values.state_after
+  if not before then return "" end
+  if before == after then return " [" .. before .. "]" end
+  return " [" .. before .. " -> " .. (after or "?") .. "]"
+end
+
+-- Dissects the trailer at offset `at` of tvb. Returns the values of its annotation; nil where it is broken.
+local function dissect(tvb, at, tree)
+  local length = tvb(at + 6, 2):uint()
+  local available = tvb:len() - at - HEADER_LENGTH
+  local subtree = tree:add(p, tvb(at, HEADER_LENGTH + math.min(length, available)))
+  local values
+  if tvb(at + 4, 1):uint() == VERSION and length <= available then
+    local s = length > 0 and tvb:raw(at + HEADER_LENGTH, length) or ""
+    values = decode(s, tvb, at + HEADER_LENGTH, subtree)
+  end
+  if not values then
+    subtree:add_proto_expert_info(malformed)
+    return nil
+  end
+  add_derived(subtree, f.direction, direction_of(values))
+  add_derived(subtree, f.state_changed, values.state_before ~= values.state_after)
+  if values.event == "SEGMENT_DROPPED" then subtree:add_proto_expert_info(dropped, values.reason_text or "") end
+  if values.event == "LINK_FAULT" then subtree:add_proto_expert_info(link_fault, values.reason_text or "") end
+  if (values.retransmissions or 0) > 0 then subtree:add_proto_expert_info(retransmitted, values.reason_text or "") end
+  if subtree.visible then
+    subtree:set_text("TCP Engine: " .. (values.endpoint or "?") .. " " .. happening_of(values) .. states_of(values) .. ": " .. (values.reason_text or ""))
+  end
+  return values
+end
+
+-- The offset of the trailer in tvb, which may begin with the frame's padding; nil where there is none.
+local function find(tvb)
+  local limit = math.min(tvb:len(), MINIMUM_FRAME + HEADER_LENGTH)
+  local s = tvb:raw(0, limit)
+  local at = s:find("[^%z]")
+  if not at or s:sub(at, at + #MAGIC - 1) ~= MAGIC or tvb:len() - at + 1 < HEADER_LENGTH then return nil end
+  return at - 1
+end
+
+local function heuristic(tvb, pinfo, tree)
+  local at = find(tvb)
+  if not at then return false end
+  dissect(tvb, at, tree)
+  return true
+end
+
+-- A frame of its own: something that is no packet.
+function p.dissector(tvb, pinfo, tree)
+  local at = find(tvb)
+  if not at then return 0 end
+  pinfo.cols.protocol = "TCPENGINE"
+  local values = dissect(tvb, at, tree)
+  if values then
+    pinfo.cols.info = (values.endpoint or "?") .. " " .. happening_of(values) .. states_of(values) .. ": " .. (values.reason_text or "")
+  end
+  return tvb:len()
+end
+
+p:register_heuristic("eth.trailer", heuristic)
+DissectorTable.get("ethertype"):add(0x88b5, p)
