@@ -3,7 +3,8 @@ namespace Extcap.Installation;
 /// <summary>A file that belongs to the installation: where it is, and what is in it.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Content">What is in it; null for a link to this program.</param>
-internal sealed record InstalledFile(string Path, string? Content)
+/// <param name="IsSeed">Whether Wireshark goes on writing it, so that another content is no fault.</param>
+internal sealed record InstalledFile(string Path, string? Content, bool IsSeed = false)
 {
     /// <summary>What is wrong with it, in one sentence; null where nothing is.</summary>
     public string? FindFault(string program)
@@ -15,7 +16,7 @@ internal sealed record InstalledFile(string Path, string? Content)
 
         if (Content is not null)
         {
-            return File.ReadAllText(Path) == Content ? null : "is of another version";
+            return IsSeed || File.ReadAllText(Path) == Content ? null : "is of another version";
         }
 
         return new FileInfo(Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName == program ? null : $"starts another program than {program}";

@@ -19,8 +19,9 @@ internal static class WiresharkInstallation
         [
             .. folders.Extcap.Select(folder => new InstalledFile(Path.Combine(folder, programName), null)),
             new InstalledFile(Path.Combine(folders.Plugins, PluginSource.FileName), PluginSource.Generate()),
-            new InstalledFile(Path.Combine(folders.Profile, "preferences"), ProfileSource.Preferences),
-            new InstalledFile(Path.Combine(folders.Profile, "io_graphs"), ProfileSource.Graphs),
+            new InstalledFile(Path.Combine(folders.Profile, "preferences"), ProfileSource.Preferences, IsSeed: true),
+            new InstalledFile(Path.Combine(folders.Profile, "recent"), ProfileSource.Recent, IsSeed: true),
+            new InstalledFile(Path.Combine(folders.Profile, "io_graphs"), ProfileSource.Graphs, IsSeed: true),
         ];
     }
 }
