@@ -139,10 +139,10 @@ internal sealed class HttpFileService(FileInfo file) : ITcpApplication
     {
         while (_bodyLeft > 0 && connection.SendBufferRoom > 0)
         {
-            int count = _body!.Read(_chunk, 0, (int)Math.Min(Math.Min(_chunk.Length, connection.SendBufferRoom), _bodyLeft));
+            int count = ReadBody((int)Math.Min(Math.Min(_chunk.Length, connection.SendBufferRoom), _bodyLeft));
             if (count == 0)
             {
-                connection.Abort(now); // the file has become shorter than was promised
+                connection.Abort(now); // the file cannot be read on, or is shorter than was promised: the client must not take what it has for all
                 return false;
             }
 
@@ -157,6 +157,18 @@ internal sealed class HttpFileService(FileInfo file) : ITcpApplication
 
         EndRequest(connection, now);
         return true;
+    }
+
+    private int ReadBody(int count)
+    {
+        try
+        {
+            return _body!.Read(_chunk, 0, count);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private bool TakeUpload(TcpConnection connection, Timestamp now)

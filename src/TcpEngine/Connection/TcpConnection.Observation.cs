@@ -51,103 +51,53 @@ public sealed partial class TcpConnection
 
     private void ObserveReceived(in Segment segment, Outcome outcome, TcpState before, Timestamp now)
     {
-        _observer?.Observe(new EngineEvent
-        {
-            Kind = outcome.IsDropped ? EngineEventKind.SegmentDropped : EngineEventKind.SegmentReceived,
-            Time = now,
-            Endpoint = _endpointName,
-            ConnectionId = Id,
-            Key = Key,
-            Reason = outcome.Reason,
-            StateBefore = before,
-            StateAfter = State,
-            Packet = segment.Packet,
-            Bytes = segment.Payload.Length,
-            HasSnapshot = true,
-            Snapshot = TakeSnapshot(),
-        });
-        if (_pendingDecision != Reason.None)
-        {
-            ObserveDecision(_pendingDecision, now);
-        }
-
-        FlushNotices(now);
+        EngineEventKind kind = outcome.IsDropped ? EngineEventKind.SegmentDropped : EngineEventKind.SegmentReceived;
+        Tell(new Happening(kind, outcome.Reason, before) { Bytes = segment.Payload.Length }, segment.Packet, now);
+        ObserveConsequences(now);
     }
 
-    private void ObserveSent(ReadOnlySpan<byte> packet, Reason reason, int retransmissions, int bytes, Timestamp now) => _observer?.Observe(new EngineEvent
-    {
-        Kind = EngineEventKind.SegmentSent,
-        Time = now,
-        Endpoint = _endpointName,
-        ConnectionId = Id,
-        Key = Key,
-        Reason = reason,
-        StateBefore = State,
-        StateAfter = State,
-        Packet = packet,
-        Bytes = bytes,
-        Retransmissions = retransmissions,
-        HasSnapshot = true,
-        Snapshot = TakeSnapshot(),
-    });
+    private void ObserveSent(ReadOnlySpan<byte> packet, Reason reason, int retransmissions, int bytes, Timestamp now) =>
+        Tell(new Happening(EngineEventKind.SegmentSent, reason, State) { Bytes = bytes, Retransmissions = retransmissions }, packet, now);
 
-    private void ObserveCall(ApplicationCall call, Reason reason, TcpState before, int bytes, Timestamp now) => _observer?.Observe(new EngineEvent
-    {
-        Kind = EngineEventKind.ApplicationCall,
-        Time = now,
-        Endpoint = _endpointName,
-        ConnectionId = Id,
-        Key = Key,
-        Reason = reason,
-        Call = call,
-        Bytes = bytes,
-        StateBefore = before,
-        StateAfter = State,
-        HasSnapshot = true,
-        Snapshot = TakeSnapshot(),
-    });
+    private void ObserveCall(ApplicationCall call, Reason reason, TcpState before, int bytes, Timestamp now) =>
+        Tell(new Happening(EngineEventKind.ApplicationCall, reason, before) { Call = call, Bytes = bytes }, default, now);
 
     private void ObserveTimer(TimerKind timer, Reason reason, TcpState before, Timestamp now)
     {
-        _observer?.Observe(new EngineEvent
-        {
-            Kind = EngineEventKind.TimerExpired,
-            Time = now,
-            Endpoint = _endpointName,
-            ConnectionId = Id,
-            Key = Key,
-            Reason = reason,
-            Timer = timer,
-            StateBefore = before,
-            StateAfter = State,
-            HasSnapshot = true,
-            Snapshot = TakeSnapshot(),
-        });
+        Tell(new Happening(EngineEventKind.TimerExpired, reason, before) { Timer = timer }, default, now);
+        ObserveConsequences(now);
+    }
+
+    private void ObserveConsequences(Timestamp now)
+    {
         if (_pendingDecision != Reason.None)
         {
-            ObserveDecision(_pendingDecision, now);
+            Tell(new Happening(EngineEventKind.CongestionDecision, _pendingDecision, State), default, now);
+            _pendingDecision = Reason.None;
         }
 
         FlushNotices(now);
     }
 
-    private void ObserveDecision(Reason reason, Timestamp now)
+    private void Tell(in Happening happening, ReadOnlySpan<byte> packet, Timestamp now) => _observer?.Observe(new EngineEvent
     {
-        _pendingDecision = Reason.None;
-        _observer?.Observe(new EngineEvent
-        {
-            Kind = EngineEventKind.CongestionDecision,
-            Time = now,
-            Endpoint = _endpointName,
-            ConnectionId = Id,
-            Key = Key,
-            Reason = reason,
-            StateBefore = State,
-            StateAfter = State,
-            HasSnapshot = true,
-            Snapshot = TakeSnapshot(),
-        });
-    }
+        Kind = happening.Kind,
+        Time = now,
+        Endpoint = _endpointName,
+        ConnectionId = Id,
+        Key = Key,
+        Reason = happening.Reason,
+        StateBefore = happening.Before,
+        StateAfter = State,
+        Packet = packet,
+        Timer = happening.Timer,
+        Call = happening.Call,
+        Notice = happening.Notice,
+        Bytes = happening.Bytes,
+        Retransmissions = happening.Retransmissions,
+        HasSnapshot = true,
+        Snapshot = TakeSnapshot(),
+    });
 
     // Tells of the events that were set since the last time; those that the stack has not taken yet are told once.
     private void FlushNotices(Timestamp now)
@@ -175,26 +125,25 @@ public sealed partial class TcpConnection
 
     private void NoticeIf(ConnectionEvents fresh, ConnectionEvents flag, ApplicationNotice notice, Reason reason, Timestamp now)
     {
-        if ((fresh & flag) == 0)
+        if ((fresh & flag) != 0)
         {
-            return;
+            int bytes = flag == ConnectionEvents.DataAvailable ? _receiveBuffer.Available : 0;
+            Tell(new Happening(EngineEventKind.ApplicationNotice, reason, State) { Notice = notice, Bytes = bytes }, default, now);
         }
+    }
 
-        _observer!.Observe(new EngineEvent
-        {
-            Kind = EngineEventKind.ApplicationNotice,
-            Time = now,
-            Endpoint = _endpointName,
-            ConnectionId = Id,
-            Key = Key,
-            Reason = reason,
-            Notice = notice,
-            Bytes = flag == ConnectionEvents.DataAvailable ? _receiveBuffer.Available : 0,
-            StateBefore = State,
-            StateAfter = State,
-            HasSnapshot = true,
-            Snapshot = TakeSnapshot(),
-        });
+    /// <summary>What an event tells beside the connection's variables.</summary>
+    private readonly record struct Happening(EngineEventKind Kind, Reason Reason, TcpState Before)
+    {
+        public TimerKind Timer { get; init; }
+
+        public ApplicationCall Call { get; init; }
+
+        public ApplicationNotice Notice { get; init; }
+
+        public long Bytes { get; init; }
+
+        public int Retransmissions { get; init; }
     }
 
     /// <summary>What became of a received segment.</summary>
