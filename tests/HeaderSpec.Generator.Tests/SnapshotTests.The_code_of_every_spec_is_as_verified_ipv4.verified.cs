@@ -5,6 +5,7 @@
 
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using HeaderSpec;
 
 namespace TcpCodec;
@@ -245,7 +246,7 @@ public ref struct Ipv4HeaderWriter
     {
         if (buffer.Length < Ipv4Header.FixedSize)
         {
-            throw new ArgumentException($"A buffer of {buffer.Length} bytes is too short for the {Ipv4Header.FixedSize} that are always there.", nameof(buffer));
+            ThrowTooShort(buffer.Length);
         }
 
         _bytes = buffer;
@@ -260,6 +261,10 @@ public ref struct Ipv4HeaderWriter
         _bytes = bytes;
         _size = size;
     }
+
+    // Apart, so that the constructor stays small enough to be inlined.
+    private static void ThrowTooShort(int length) =>
+        throw new ArgumentException($"A buffer of {length} bytes is too short for the {Ipv4Header.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
     public static bool TryEdit(Span<byte> bytes, out Ipv4HeaderWriter writer, out ParseError error)

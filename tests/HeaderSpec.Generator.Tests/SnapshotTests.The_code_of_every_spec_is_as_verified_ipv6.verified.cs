@@ -5,6 +5,7 @@
 
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using HeaderSpec;
 
 namespace TcpCodec;
@@ -205,7 +206,7 @@ public ref struct Ipv6HeaderWriter
     {
         if (buffer.Length < Ipv6Header.FixedSize)
         {
-            throw new ArgumentException($"A buffer of {buffer.Length} bytes is too short for the {Ipv6Header.FixedSize} that are always there.", nameof(buffer));
+            ThrowTooShort(buffer.Length);
         }
 
         _bytes = buffer;
@@ -219,6 +220,10 @@ public ref struct Ipv6HeaderWriter
         _bytes = bytes;
         _size = size;
     }
+
+    // Apart, so that the constructor stays small enough to be inlined.
+    private static void ThrowTooShort(int length) =>
+        throw new ArgumentException($"A buffer of {length} bytes is too short for the {Ipv6Header.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
     public static bool TryEdit(Span<byte> bytes, out Ipv6HeaderWriter writer, out ParseError error)

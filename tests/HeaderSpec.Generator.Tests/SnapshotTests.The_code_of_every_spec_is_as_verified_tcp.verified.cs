@@ -5,6 +5,7 @@
 
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using HeaderSpec;
 
 namespace TcpCodec;
@@ -286,7 +287,7 @@ public ref struct TcpHeaderWriter
     {
         if (buffer.Length < TcpHeader.FixedSize)
         {
-            throw new ArgumentException($"A buffer of {buffer.Length} bytes is too short for the {TcpHeader.FixedSize} that are always there.", nameof(buffer));
+            ThrowTooShort(buffer.Length);
         }
 
         _bytes = buffer;
@@ -300,6 +301,10 @@ public ref struct TcpHeaderWriter
         _bytes = bytes;
         _size = size;
     }
+
+    // Apart, so that the constructor stays small enough to be inlined.
+    private static void ThrowTooShort(int length) =>
+        throw new ArgumentException($"A buffer of {length} bytes is too short for the {TcpHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
     public static bool TryEdit(Span<byte> bytes, out TcpHeaderWriter writer, out ParseError error)
@@ -438,6 +443,7 @@ public ref struct TcpHeaderWriter
     }
 
     // Takes room for an element, writes its kind and, where it has one, its length; gives back its body.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int size, TcpOptionKind kind)
     {
         if (_failed || size > Room)
@@ -592,8 +598,8 @@ public readonly ref struct TcpOption
     /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes.  Wireshark: <c>tcp.options.mss_val</c>.</param>
     public bool TryGetMss(out ushort value)
     {
-        ReadOnlySpan<byte> body = Body;
-        bool ok = Kind == TcpOptionKind.Mss && body.Length == 2;
+        bool ok = _bytes.Length == 4 && Kind == TcpOptionKind.Mss;
+        ReadOnlySpan<byte> body = ok ? _bytes.Slice(2, 2) : default;
         value = ok ? BinaryPrimitives.ReadUInt16BigEndian(body) : default;
         return ok;
     }
@@ -602,8 +608,8 @@ public readonly ref struct TcpOption
     /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits.  Wireshark: <c>tcp.options.wscale.shift</c>.</param>
     public bool TryGetWindowScale(out byte shift)
     {
-        ReadOnlySpan<byte> body = Body;
-        bool ok = Kind == TcpOptionKind.WindowScale && body.Length == 1;
+        bool ok = _bytes.Length == 3 && Kind == TcpOptionKind.WindowScale;
+        ReadOnlySpan<byte> body = ok ? _bytes.Slice(2, 1) : default;
         shift = ok ? body[0] : default;
         return ok;
     }
@@ -626,8 +632,8 @@ public readonly ref struct TcpOption
     /// <param name="echo">The clock value echoed, when <c>ack</c> is set.  Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
     public bool TryGetTimestamps(out uint value, out uint echo)
     {
-        ReadOnlySpan<byte> body = Body;
-        bool ok = Kind == TcpOptionKind.Timestamps && body.Length == 8;
+        bool ok = _bytes.Length == 10 && Kind == TcpOptionKind.Timestamps;
+        ReadOnlySpan<byte> body = ok ? _bytes.Slice(2, 8) : default;
         value = ok ? BinaryPrimitives.ReadUInt32BigEndian(body) : default;
         echo = ok ? BinaryPrimitives.ReadUInt32BigEndian(body[4..]) : default;
         return ok;
@@ -653,13 +659,13 @@ public readonly ref struct TcpOption
                 return Fail(ParseFault.Truncated, "/types/option/seq/len", bytes.Length, out view, out error);
             }
 
-            if (view.Len < 2)
+            if (bytes[1] < 2)
             {
                 return Fail(ParseFault.InvalidValue, "/types/option/seq/len", 1, out view, out error);
             }
 
             end = 2;
-            int bodyEnd = view.Len;
+            int bodyEnd = bytes[1];
             if (bytes.Length < bodyEnd)
             {
                 return Fail(ParseFault.InvalidLength, "/types/option/seq/body", 2, out view, out error);

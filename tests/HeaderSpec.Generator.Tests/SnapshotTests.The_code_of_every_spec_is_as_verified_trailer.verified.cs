@@ -5,6 +5,7 @@
 
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using HeaderSpec;
 
 namespace TcpCodec;
@@ -135,7 +136,7 @@ public ref struct TrailerHeaderWriter
     {
         if (buffer.Length < TrailerHeader.FixedSize)
         {
-            throw new ArgumentException($"A buffer of {buffer.Length} bytes is too short for the {TrailerHeader.FixedSize} that are always there.", nameof(buffer));
+            ThrowTooShort(buffer.Length);
         }
 
         _bytes = buffer;
@@ -151,6 +152,10 @@ public ref struct TrailerHeaderWriter
         _bytes = bytes;
         _size = size;
     }
+
+    // Apart, so that the constructor stays small enough to be inlined.
+    private static void ThrowTooShort(int length) =>
+        throw new ArgumentException($"A buffer of {length} bytes is too short for the {TrailerHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
     public static bool TryEdit(Span<byte> bytes, out TrailerHeaderWriter writer, out ParseError error)

@@ -52,7 +52,7 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         foreach (EnumItem item in kinds.Items)
         {
             SwitchCase? choice = body.Cases.FirstOrDefault(c => c.Value is EnumLiteral literal && literal.Item == item.Id);
-            bool isLone = body.Condition is not null && !IsTrueFor(body.Condition, kind.Id, item.Id);
+            bool isLone = body.Condition is not null && !KindCondition.IsTrueFor(body.Condition, kind.Id, item.Id);
             if (choice is not null && LengthOf(element, body, layout) is { } length)
             {
                 EmitCase(element, kind, length, kinds, item, spec.Type(choice.Type), BodyStart(layout, body));
@@ -139,6 +139,7 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         string stored = extra == 0 ? "size" : $"size {(extra < 0 ? '-' : '+')} {Math.Abs(extra)}";
         code.Line();
         code.Line("// Takes room for an element, writes its kind and, where it has one, its length; gives back its body.");
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         code.Open($"private Span<byte> Take(int size, {kinds.Name} kind)");
         code.Open("if (_failed || size > Room)");
         code.Line("_failed = true;");
@@ -157,15 +158,4 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         code.Line($"return element[{start}..];");
         code.Close();
     }
-
-    // Whether a condition over the kind alone holds for one of its values.
-    private static bool IsTrueFor(Expression condition, string kind, string item) => condition switch
-    {
-        UnaryExpression { Operator: "not" } unary => !IsTrueFor(unary.Operand, kind, item),
-        BinaryExpression { Operator: "and" } binary => IsTrueFor(binary.Left, kind, item) && IsTrueFor(binary.Right, kind, item),
-        BinaryExpression { Operator: "or" } binary => IsTrueFor(binary.Left, kind, item) || IsTrueFor(binary.Right, kind, item),
-        BinaryExpression { Operator: "==", Left: NameExpression name, Right: EnumLiteral literal } when name.Name == kind => literal.Item == item,
-        BinaryExpression { Operator: "!=", Left: NameExpression name, Right: EnumLiteral literal } when name.Name == kind => literal.Item != item,
-        _ => true,
-    };
 }

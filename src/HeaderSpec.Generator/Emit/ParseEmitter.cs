@@ -30,6 +30,15 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
         }
     }
 
+    // A field's value while another is parsed. Inside the block of its own condition there is no need to look at the condition again.
+    private static string Value(VariableLayout layout, FieldModel field, Expression? condition)
+    {
+        bool isPlain = !field.IsFixed && field.Condition == condition && field is { Kind: FieldKind.Integer, Enum.Length: 0 } && layout.StartOf(field) is { Others.Count: 0, Form.IsConstant: true };
+        return isPlain
+            ? BitAccess.LoadInteger("bytes", (int)layout.StartOf(field).Form.Constant, field.BitSize, field.IsSigned, field.IsLittleEndian)
+            : $"view.{field.Name}";
+    }
+
     private static string Quote(string path) => $"\"{path}\"";
 
     private void EmitFixedChecks()
@@ -105,15 +114,16 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
 
     private void EmitVariableCheck(FieldModel field, bool toEnd)
     {
+        ExpressionEmitter values = new(spec, id => Value(layout, type.Fields.First(f => f.Id == id), field.Condition));
         VariableLayout.Offset start = layout.StartOf(field);
-        string startText = start.Emit(_view);
+        string startText = start.Emit(values);
         if (layout.EndOf(field) is not { } end)
         {
             return;
         }
 
         bool wide = end.Form.Coefficients.Keys.Any(id => type.Fields.First(f => f.Id == id).BitSize > 16);
-        string endText = end.Emit(_view);
+        string endText = end.Emit(values);
         string name = Names.Camel(field.Id) + "End";
         if (!field.IsNumber)
         {
@@ -130,7 +140,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
         EmitFault($"bytes.Length < {bound}", fault, field, fault == "Truncated" ? "bytes.Length" : startText);
         if (field.IsNumber)
         {
-            EmitValid(field, "view." + field.Name, startText);
+            EmitValid(field, Value(layout, field, field.Condition), startText);
         }
 
         if (!toEnd)

@@ -17,6 +17,7 @@ internal static class SourceEmitter
         code.Line();
         code.Line("using System;");
         code.Line("using System.Buffers.Binary;");
+        code.Line("using System.Runtime.CompilerServices;");
         code.Line("using HeaderSpec;");
         code.Line();
         code.Line($"namespace {spec.Namespace};");

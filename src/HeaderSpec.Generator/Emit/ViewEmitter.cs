@@ -1,3 +1,4 @@
+using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 
 namespace HeaderSpec.Emit;
@@ -172,8 +173,17 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 }
 
                 code.Open($"public bool TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Names.Camel(part.Id)}"))})");
-                code.Line($"ReadOnlySpan<byte> body = {field.Name};");
-                code.Line($"bool ok = {chosen} && body.Length == {body.FixedSize};");
+                if (ConstantStart(field, choice) is { } start)
+                {
+                    code.Line($"bool ok = _bytes.Length == {start + body.FixedSize} && {chosen};");
+                    code.Line($"ReadOnlySpan<byte> body = ok ? _bytes.Slice({start}, {body.FixedSize}) : default;");
+                }
+                else
+                {
+                    code.Line($"ReadOnlySpan<byte> body = {field.Name};");
+                    code.Line($"bool ok = {chosen} && body.Length == {body.FixedSize};");
+                }
+
                 foreach (FieldModel part in body.Fields)
                 {
                     code.Line($"{Names.Camel(part.Id)} = ok ? {RecordEmitter.Load(spec, body, part, "body")} : default;");
@@ -204,6 +214,14 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 code.Close();
                 break;
         }
+    }
+
+    // Where the body begins in an element of that kind, when the kind alone decides it and nothing follows the body: then the element's length says the body's.
+    private int? ConstantStart(FieldModel field, SwitchCase choice)
+    {
+        bool isDecided = field.Condition is null
+            || (field.SwitchOn is NameExpression on && choice.Value is EnumLiteral kind && KindCondition.IsOver(field.Condition, on.Name) && KindCondition.IsTrueFor(field.Condition, on.Name, kind.Item));
+        return isDecided && _layout.IsLast(field) && _layout.StartOf(field) is { Others.Count: 0, Form: { IsConstant: true } form } ? (int)form.Constant : null;
     }
 
     private static bool IsSimple(string text) => text.All(c => char.IsLetterOrDigit(c) || c == '_');

@@ -64,7 +64,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line($"/// <exception cref=\"ArgumentException\">The buffer is shorter than <see cref=\"{type.Name}.FixedSize\"/>.</exception>");
         code.Open($"public {Name}(Span<byte> buffer)");
         code.Open($"if (buffer.Length < {type.Name}.FixedSize)");
-        code.Line($"throw new ArgumentException($\"A buffer of {{buffer.Length}} bytes is too short for the {{{type.Name}.FixedSize}} that are always there.\", nameof(buffer));");
+        code.Line("ThrowTooShort(buffer.Length);");
         code.Close();
         code.Line();
         code.Line("_bytes = buffer;");
@@ -89,6 +89,10 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line("_bytes = bytes;");
         code.Line("_size = size;");
         code.Close();
+        code.Line();
+        code.Line("// Apart, so that the constructor stays small enough to be inlined.");
+        code.Line("private static void ThrowTooShort(int length) =>");
+        code.Line($"    throw new ArgumentException($\"A buffer of {{length}} bytes is too short for the {{{type.Name}.FixedSize}} that are always there.\", \"buffer\");");
         code.Line();
         code.Line("/// <summary>Opens a header for changes in place: only the fields that are set change.</summary>");
         code.Open($"public static bool TryEdit(Span<byte> bytes, out {Name} writer, out ParseError error)");
