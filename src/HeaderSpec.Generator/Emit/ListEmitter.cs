@@ -64,6 +64,7 @@ internal static class ListEmitter
         code.Line("return true;");
         code.Close();
         code.Close();
+        new VisitEmitter(spec, type, code).EmitList();
         code.Close();
         code.Line();
     }

@@ -47,7 +47,7 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
             return;
         }
 
-        EnumModel kinds = spec.Enums.First(model => model.Id == kind.Enum);
+        EnumModel kinds = spec.Enums.First(model => model.Key == kind.Enum);
         VariableLayout layout = new(element);
         foreach (EnumItem item in kinds.Items)
         {

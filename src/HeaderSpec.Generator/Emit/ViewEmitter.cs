@@ -45,6 +45,7 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
 
         new ParseEmitter(spec, type, _layout, code).Emit();
         ChecksumEmitter.EmitReaders(code, spec, type, _layout);
+        new VisitEmitter(spec, type, code).EmitView();
         code.Close();
     }
 
@@ -154,19 +155,19 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
     private void EmitCase(FieldModel field, SwitchCase choice, ExpressionEmitter expressions)
     {
         TypeModel body = spec.Type(choice.Type);
-        string name = Names.Pascal(choice.Type);
-        string chosen = $"{expressions.Emit(field.SwitchOn!)} == {expressions.Emit(choice.Value)}";
+        string name = Names.Pascal(spec.Type(choice.Type).Id);
+        string chosen = $"{expressions.Emit(field.SwitchOn!)} == {expressions.Emit(choice.Value!)}";
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
         string doc = body.Doc.Length > 0 ? " " + DocText.Format(body.Doc, body) : "";
         switch (body.Shape)
         {
             case TypeShape.Empty:
-                code.Line($"/// <summary>Whether this is a well-formed <c>{choice.Type}</c>, which has no body.{doc}{links}</summary>");
+                code.Line($"/// <summary>Whether this is a well-formed <c>{spec.Type(choice.Type).Id}</c>, which has no body.{doc}{links}</summary>");
                 code.Line($"public bool Is{name} => {chosen} && {field.Name}.IsEmpty;");
                 break;
 
             case TypeShape.Record:
-                code.Line($"/// <summary>Reads the body of a <c>{choice.Type}</c>; false where this is another, or its body is not {body.FixedSize} bytes long.{doc}{links}</summary>");
+                code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is not {body.FixedSize} bytes long.{doc}{links}</summary>");
                 foreach (FieldModel part in body.Fields)
                 {
                     code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
@@ -196,7 +197,7 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
             case TypeShape.RecordList:
                 int size = spec.Type(body.Fields[0].Type).FixedSize;
                 string list = Names.Camel(body.Fields[0].Id);
-                code.Line($"/// <summary>Reads the body of a <c>{choice.Type}</c>; false where this is another, or its body is not a whole number of {size} bytes.{doc}{links}</summary>");
+                code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is not a whole number of {size} bytes.{doc}{links}</summary>");
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
                 code.Open($"public bool TryGet{name}(out {body.Name} {list})");
                 code.Line($"ReadOnlySpan<byte> body = {field.Name};");
@@ -207,7 +208,7 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 break;
 
             default:
-                code.Line($"/// <summary>Reads the body of a <c>{choice.Type}</c>; false where this is another, or its body is malformed.{doc}{links}</summary>");
+                code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is malformed.{doc}{links}</summary>");
                 code.Open($"public bool TryGet{name}(out {body.Name} value)");
                 code.Line("value = default;");
                 code.Line($"return {chosen} && {body.Name}.TryParse({field.Name}, out value, out _);");
