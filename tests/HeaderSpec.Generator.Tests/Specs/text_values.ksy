@@ -19,12 +19,12 @@ seq:
   - id: digit
     type: strz
     doc: Perhaps a digit.
-  - id: on
+  - id: lit
     type: b1
-    doc: On or off.
-  - id: off
+    doc: The lamp is lit.
+  - id: dim
     type: b1
-    doc: Off or on.
+    doc: The lamp is dimmed.
   - id: nested
     type: nested
     doc: A type with strings.
@@ -51,19 +51,19 @@ instances:
     value: word >= "M"
     doc: M or later.
   label:
-    value: 'on ? "on" : (off ? "off" : "none")'
+    value: 'lit ? "on" : (dim ? "off" : "none")'
     doc: A text that depends on flags.
   only_one:
-    value: on != off
+    value: lit != dim
     doc: Exactly one flag is set.
   neither:
-    value: not on and not off
+    value: not lit and not dim
     doc: No flag is set.
   always:
     value: 'true'
     doc: A constant.
   flags:
-    value: on.to_i * 2 + off.to_i
+    value: lit.to_i * 2 + dim.to_i
     doc: Both flags as a number.
   digit_value:
     value: digit.to_i
