@@ -110,11 +110,19 @@ public sealed class OracleTests
     [KaitaiFact]
     public void A_spec_that_Kaitai_refuses_is_an_error()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "wrong.ksy");
-        File.WriteAllText(path, "meta:\n  id: wrong\nseq:\n  - id: field\n    type: missing\n");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string path = Path.Combine(folder.FullName, "wrong.ksy");
+            File.WriteAllText(path, "meta:\n  id: wrong\nseq:\n  - id: field\n    type: missing\n");
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => KaitaiOracle.Read(path, [[1]]).Count());
+            InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => KaitaiOracle.Read(path, [[1]]).Count());
 
-        Assert.Contains("unable to find type 'missing'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("unable to find type 'missing'", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

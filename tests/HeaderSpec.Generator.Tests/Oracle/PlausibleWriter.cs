@@ -192,7 +192,7 @@ internal sealed partial class PlausibleWriter
         inner.Align();
         if (length is not null)
         {
-            if (Chance(0.2))
+            if (Chance(0.1))
             {
                 inner.Write(Noise(_random.Next(1, 9)));
             }

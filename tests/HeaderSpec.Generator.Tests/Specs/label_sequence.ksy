@@ -21,10 +21,10 @@ seq:
     repeat-until: _ == "" or _ == "end"
     doc: Words up to an empty one.
   - id: chunks
-    size: 2
+    size: _index % 2 + 1
     repeat: expr
     repeat-expr: 3
-    doc: Byte strings of two bytes.
+    doc: Byte strings of one and of two bytes in turn.
   - id: comments
     type: str
     size: 3
