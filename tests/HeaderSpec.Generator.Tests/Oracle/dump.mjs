@@ -1,7 +1,7 @@
 // What was read, as JSON:
 //   integers and enumerations  decimal strings                 "42"
 //   truth values               true, false
-//   floating-point numbers     their IEEE 754 bits             {"f":"3f800000"}
+//   floating-point numbers     their IEEE 754 bits             {"f":"3f800000"}, what is no number as 7fc00000 or 7ff8000000000000
 //   bytes                      {"b":"00ff"}
 //   strings                    strings
 //   lists, types               arrays, objects (fields, then instances, by their ids)
@@ -114,6 +114,11 @@ function integer(value) {
 }
 
 function bits(value, float) {
+  // JavaScript need not keep the bits of what is no number.
+  if (Number.isNaN(value)) {
+    return float === 'f4' ? '{"f":"7fc00000"}' : '{"f":"7ff8000000000000"}';
+  }
+
   if (float === 'f4') {
     scratch.setFloat32(0, value);
     return `{"f":"${scratch.getUint32(0).toString(16).padStart(8, '0')}"}`;

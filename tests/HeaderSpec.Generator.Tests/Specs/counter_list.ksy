@@ -23,8 +23,8 @@ seq:
   - id: nibbles
     type: b4
     repeat: expr
-    repeat-expr: 3
-    doc: Three half bytes; four unused bits follow.
+    repeat-expr: 4
+    doc: Four half bytes.
   - id: rest
     type: u1
     repeat: eos
