@@ -115,6 +115,16 @@ public readonly ref struct EthernetHeader
         error = default;
         return true;
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("destination", "eth.dst"), Destination);
+        visitor.Bytes(new FieldName("source", "eth.src"), Source);
+        visitor.Integer(new FieldName("ether_type", "eth.type"), (ushort)EtherType);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
 }
 
 /// <summary>

@@ -125,7 +125,7 @@ public readonly ref struct Ipv4Header
     /// <summary>The options and their padding. Bytes from 20.</summary>
     public ReadOnlySpan<byte> Options => _bytes[20..(HeaderLength * 4)];
 
-    /// <summary>The data that the packet carries. </summary>
+    /// <summary>The data that the packet carries.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[(HeaderLength * 4)..];
 
     /// <summary>The length of what lies before <see cref="Payload"/>, in bytes.</summary>
@@ -224,6 +224,29 @@ public readonly ref struct Ipv4Header
 
         sum = InternetChecksum.Add(sum, covered[..10]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[12..]));
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("version", "ip.version"), Version);
+        visitor.Integer(new FieldName("header_length", "ip.hdr_len"), HeaderLength);
+        visitor.Integer(new FieldName("dscp", "ip.dsfield.dscp"), Dscp);
+        visitor.Integer(new FieldName("ecn", "ip.dsfield.ecn"), (byte)Ecn);
+        visitor.Integer(new FieldName("total_length", "ip.len"), TotalLength);
+        visitor.Integer(new FieldName("identification", "ip.id"), Identification);
+        visitor.Boolean(new FieldName("reserved", "ip.flags.rb"), Reserved);
+        visitor.Boolean(new FieldName("dont_fragment", "ip.flags.df"), DontFragment);
+        visitor.Boolean(new FieldName("more_fragments", "ip.flags.mf"), MoreFragments);
+        visitor.Integer(new FieldName("fragment_offset", "ip.frag_offset"), FragmentOffset);
+        visitor.Integer(new FieldName("time_to_live", "ip.ttl"), TimeToLive);
+        visitor.Integer(new FieldName("protocol", "ip.proto"), (byte)Protocol);
+        visitor.Integer(new FieldName("checksum", "ip.checksum"), Checksum);
+        visitor.Bytes(new FieldName("src_addr", "ip.src"), SrcAddr);
+        visitor.Bytes(new FieldName("dst_addr", "ip.dst"), DstAddr);
+        visitor.Bytes(new FieldName("options", ""), Options);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
     }
 }
 

@@ -189,6 +189,22 @@ public readonly ref struct Ipv6Header
         error = default;
         return true;
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("version", "ipv6.version"), Version);
+        visitor.Integer(new FieldName("dscp", "ipv6.tclass.dscp"), Dscp);
+        visitor.Integer(new FieldName("ecn", "ipv6.tclass.ecn"), (byte)Ecn);
+        visitor.Integer(new FieldName("flow_label", "ipv6.flow"), FlowLabel);
+        visitor.Integer(new FieldName("payload_length", "ipv6.plen"), PayloadLength);
+        visitor.Integer(new FieldName("next_header", "ipv6.nxt"), (byte)NextHeader);
+        visitor.Integer(new FieldName("hop_limit", "ipv6.hlim"), HopLimit);
+        visitor.Bytes(new FieldName("src_addr", "ipv6.src"), SrcAddr);
+        visitor.Bytes(new FieldName("dst_addr", "ipv6.dst"), DstAddr);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
 }
 
 /// <summary>

@@ -165,7 +165,7 @@ public readonly ref struct TcpHeader
     /// <summary>The options and the padding that fills the last 32-bit word. Bytes from 20. Wireshark: <c>tcp.options</c>.</summary>
     public TcpOptionList Options => new(_bytes[20..(DataOffset * 4)]);
 
-    /// <summary>The data that the segment carries.  Wireshark: <c>tcp.payload</c>.</summary>
+    /// <summary>The data that the segment carries. Wireshark: <c>tcp.payload</c>.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[(DataOffset * 4)..];
 
     /// <summary>All of <see cref="Ae"/>, <see cref="Cwr"/>, <see cref="Ece"/>, <see cref="Urg"/>, <see cref="Ack"/>, <see cref="Psh"/>, <see cref="Rst"/>, <see cref="Syn"/>, <see cref="Fin"/> at once.</summary>
@@ -265,6 +265,36 @@ public readonly ref struct TcpHeader
 
         sum = InternetChecksum.Add(sum, covered[..16]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[18..]));
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("src_port", "tcp.srcport"), SrcPort);
+        visitor.Integer(new FieldName("dst_port", "tcp.dstport"), DstPort);
+        visitor.Integer(new FieldName("seq_num", "tcp.seq_raw"), SeqNum);
+        visitor.Integer(new FieldName("ack_num", "tcp.ack_raw"), AckNum);
+        visitor.Integer(new FieldName("data_offset", "tcp.hdr_len"), DataOffset);
+        visitor.Integer(new FieldName("reserved", "tcp.flags.res"), Reserved);
+        visitor.Boolean(new FieldName("ae", "tcp.flags.ae"), Ae);
+        visitor.Boolean(new FieldName("cwr", "tcp.flags.cwr"), Cwr);
+        visitor.Boolean(new FieldName("ece", "tcp.flags.ece"), Ece);
+        visitor.Boolean(new FieldName("urg", "tcp.flags.urg"), Urg);
+        visitor.Boolean(new FieldName("ack", "tcp.flags.ack"), Ack);
+        visitor.Boolean(new FieldName("psh", "tcp.flags.push"), Psh);
+        visitor.Boolean(new FieldName("rst", "tcp.flags.reset"), Rst);
+        visitor.Boolean(new FieldName("syn", "tcp.flags.syn"), Syn);
+        visitor.Boolean(new FieldName("fin", "tcp.flags.fin"), Fin);
+        visitor.Integer(new FieldName("window", "tcp.window_size_value"), Window);
+        visitor.Integer(new FieldName("checksum", "tcp.checksum"), Checksum);
+        visitor.Integer(new FieldName("urgent_pointer", "tcp.urgent_pointer"), UrgentPointer);
+        if (visitor.EnterType(new FieldName("options", "tcp.options")))
+        {
+            Options.Visit(ref visitor);
+            visitor.LeaveType(new FieldName("options", "tcp.options"));
+        }
+        visitor.Bytes(new FieldName("payload", "tcp.payload"), Payload);
     }
 }
 
@@ -394,7 +424,7 @@ public ref struct TcpHeaderWriter
     public void AddNop() => Take(1, TcpOptionKind.Nop);
 
     /// <summary>Adds a <see cref="TcpOptionKind.Mss"/>. <see href="https://www.rfc-editor.org/rfc/rfc9293#section-3.7.1">RFC 9293, section 3.7.1</see>.</summary>
-    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes.  Wireshark: <c>tcp.options.mss_val</c>.</param>
+    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes. Wireshark: <c>tcp.options.mss_val</c>.</param>
     public void AddMss(ushort value)
     {
         Span<byte> body = Take(4, TcpOptionKind.Mss);
@@ -405,7 +435,7 @@ public ref struct TcpHeaderWriter
     }
 
     /// <summary>Adds a <see cref="TcpOptionKind.WindowScale"/>. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-2.2">RFC 7323, section 2.2</see>.</summary>
-    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits.  Wireshark: <c>tcp.options.wscale.shift</c>.</param>
+    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits. Wireshark: <c>tcp.options.wscale.shift</c>.</param>
     public void AddWindowScale(byte shift)
     {
         Span<byte> body = Take(3, TcpOptionKind.WindowScale);
@@ -419,7 +449,7 @@ public ref struct TcpHeaderWriter
     public void AddSackPermitted() => Take(2, TcpOptionKind.SackPermitted);
 
     /// <summary>Adds a <see cref="TcpOptionKind.Sack"/>. <see href="https://www.rfc-editor.org/rfc/rfc2018#section-3">RFC 2018, section 3</see>.</summary>
-    /// <param name="blocks">The field <c>blocks</c>. </param>
+    /// <param name="blocks">The field <c>blocks</c>.</param>
     public void AddSack(scoped ReadOnlySpan<TcpSackBlock> blocks)
     {
         Span<byte> body = Take(2 + (blocks.Length * TcpSackBlock.Size), TcpOptionKind.Sack);
@@ -430,8 +460,8 @@ public ref struct TcpHeaderWriter
     }
 
     /// <summary>Adds a <see cref="TcpOptionKind.Timestamps"/>. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-3.2">RFC 7323, section 3.2</see>.</summary>
-    /// <param name="value">The sender's clock.  Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
-    /// <param name="echo">The clock value echoed, when <c>ack</c> is set.  Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
+    /// <param name="value">The sender's clock. Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
+    /// <param name="echo">The clock value echoed, when <c>ack</c> is set. Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
     public void AddTimestamps(uint value, uint echo)
     {
         Span<byte> body = Take(10, TcpOptionKind.Timestamps);
@@ -567,6 +597,43 @@ public readonly ref struct TcpOptionList
             return true;
         }
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        if (_bytes.IsEmpty)
+        {
+            visitor.Absent(new FieldName("items", ""));
+            visitor.Bytes(new FieldName("padding", ""), _bytes);
+            return;
+        }
+
+        int count = 0;
+        Enumerator walk = GetEnumerator();
+        while (walk.MoveNext())
+        {
+            count++;
+        }
+
+        visitor.EnterList(new FieldName("items", ""), count);
+        foreach (TcpOption item in this)
+        {
+            if (visitor.EnterType(new FieldName("items", "")))
+            {
+                item.Visit(ref visitor);
+                visitor.LeaveType(new FieldName("items", ""));
+            }
+        }
+
+        visitor.LeaveList(new FieldName("items", ""));
+        if (walk.Error.Fault != ParseFault.None)
+        {
+            visitor.Unreadable(new FieldName("items", ""), walk.Error);
+        }
+
+        visitor.Bytes(new FieldName("padding", ""), walk.Rest);
+    }
 }
 
 /// <summary>One option, a lone kind byte or a kind, a length and a body.</summary>
@@ -595,7 +662,7 @@ public readonly ref struct TcpOption
     public ReadOnlySpan<byte> Body => (Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop) ? _bytes[2..] : default;
 
     /// <summary>Reads the body of a <c>mss</c>; false where this is another, or its body is not 2 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc9293#section-3.7.1">RFC 9293, section 3.7.1</see>.</summary>
-    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes.  Wireshark: <c>tcp.options.mss_val</c>.</param>
+    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes. Wireshark: <c>tcp.options.mss_val</c>.</param>
     public bool TryGetMss(out ushort value)
     {
         bool ok = _bytes.Length == 4 && Kind == TcpOptionKind.Mss;
@@ -605,7 +672,7 @@ public readonly ref struct TcpOption
     }
 
     /// <summary>Reads the body of a <c>window_scale</c>; false where this is another, or its body is not 1 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-2.2">RFC 7323, section 2.2</see>.</summary>
-    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits.  Wireshark: <c>tcp.options.wscale.shift</c>.</param>
+    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits. Wireshark: <c>tcp.options.wscale.shift</c>.</param>
     public bool TryGetWindowScale(out byte shift)
     {
         bool ok = _bytes.Length == 3 && Kind == TcpOptionKind.WindowScale;
@@ -618,7 +685,7 @@ public readonly ref struct TcpOption
     public bool IsSackPermitted => Kind == TcpOptionKind.SackPermitted && Body.IsEmpty;
 
     /// <summary>Reads the body of a <c>sack</c>; false where this is another, or its body is not a whole number of 8 bytes. <see href="https://www.rfc-editor.org/rfc/rfc2018#section-3">RFC 2018, section 3</see>.</summary>
-    /// <param name="blocks">The field <c>blocks</c>. </param>
+    /// <param name="blocks">The field <c>blocks</c>.</param>
     public bool TryGetSack(out TcpSack blocks)
     {
         ReadOnlySpan<byte> body = Body;
@@ -628,8 +695,8 @@ public readonly ref struct TcpOption
     }
 
     /// <summary>Reads the body of a <c>timestamps</c>; false where this is another, or its body is not 8 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-3.2">RFC 7323, section 3.2</see>.</summary>
-    /// <param name="value">The sender's clock.  Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
-    /// <param name="echo">The clock value echoed, when <c>ack</c> is set.  Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
+    /// <param name="value">The sender's clock. Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
+    /// <param name="echo">The clock value echoed, when <c>ack</c> is set. Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
     public bool TryGetTimestamps(out uint value, out uint echo)
     {
         bool ok = _bytes.Length == 10 && Kind == TcpOptionKind.Timestamps;
@@ -691,6 +758,72 @@ public readonly ref struct TcpOption
     {
         _ => "/types/option/seq/kind",
     };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("kind", ""), (byte)Kind);
+        if ((Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop))
+        {
+            visitor.Integer(new FieldName("len", ""), Len);
+        }
+        else
+        {
+            visitor.Absent(new FieldName("len", ""));
+        }
+        if ((Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop))
+        {
+            if (TryGetMss(out ushort mssValue))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("value", "tcp.options.mss_val"), mssValue);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (TryGetWindowScale(out byte windowScaleShift))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("shift", "tcp.options.wscale.shift"), windowScaleShift);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (IsSackPermitted)
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (TryGetSack(out TcpSack sack))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    sack.Visit(ref visitor);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("value", "tcp.options.timestamp.tsval"), timestampsValue);
+                    visitor.Integer(new FieldName("echo", "tcp.options.timestamp.tsecr"), timestampsEcho);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else
+            {
+                visitor.Bytes(new FieldName("body", ""), Body);
+            }
+        }
+        else
+        {
+            visitor.Absent(new FieldName("body", ""));
+        }
+    }
 }
 
 /// <summary>The list <c>sack</c>: a view over bytes.</summary>
@@ -709,6 +842,23 @@ public readonly ref struct TcpSack
     /// <summary>One of them, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that index.</exception>
     public TcpSackBlock this[int index] => TcpSackBlock.Read(_bytes.Slice(index * TcpSackBlock.Size, TcpSackBlock.Size));
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.EnterList(new FieldName("blocks", ""), Count);
+        for (int i = 0; i < Count; i++)
+        {
+            if (visitor.EnterType(new FieldName("blocks", "")))
+            {
+                this[i].Visit(ref visitor);
+                visitor.LeaveType(new FieldName("blocks", ""));
+            }
+        }
+
+        visitor.LeaveList(new FieldName("blocks", ""));
+    }
 }
 
 /// <summary>The type <c>sack_block</c>, as a value.</summary>
@@ -734,5 +884,13 @@ public readonly record struct TcpSackBlock(uint Left, uint Right)
         bytes = bytes[..Size];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, Left);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], Right);
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("left", "tcp.options.sack_le"), Left);
+        visitor.Integer(new FieldName("right", "tcp.options.sack_re"), Right);
     }
 }

@@ -119,6 +119,17 @@ public readonly ref struct TrailerHeader
         error = default;
         return true;
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("magic", "tcpengine.magic"), Magic);
+        visitor.Integer(new FieldName("version", "tcpengine.version"), Version);
+        visitor.Integer(new FieldName("header_length", ""), HeaderLength);
+        visitor.Integer(new FieldName("body_length", ""), BodyLength);
+        visitor.Bytes(new FieldName("body", ""), Body);
+    }
 }
 
 /// <summary>
