@@ -5,12 +5,14 @@ namespace Benchmarks;
 
 /// <summary>
 /// The generated TCP reader and writer beside the same work by hand and by overlaid structs: a SYN with its options (40 bytes), an ACK with timestamps (32 bytes) and a
-/// segment without options and 1,460 bytes of data. The setup sees to it that all rows give the same bytes and the same sums.
+/// segment without options and 1,460 bytes of data. The baseline checks what the generated code checks; the rows of known layout check once and write whole words.
+/// The setup sees to it that all rows give the same bytes and the same sums.
 /// </summary>
 /// <remarks>
 /// Kaitai Struct's generated C# would be the natural fourth row. Its runtime, <c>KaitaiStruct.Runtime.CSharp</c>, could not be restored when this was written, so it is left out.
 /// </remarks>
 [MemoryDiagnoser(displayGenColumns: false)]
+[MinColumn] // on a machine that is shared, what others do only ever adds
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
 [WarmupCount(6)]
@@ -29,8 +31,8 @@ public class TcpHeaderBenchmarks
     public void Setup()
     {
         new Random(1).NextBytes(_data);
-        _syn = Same(() => TcpByHand.WriteSyn(_buffer, _values), WriteSynOptionByOption, WriteSynOverlay, WriteSynGenerated);
-        _ack = Same(() => TcpByHand.WriteAck(_buffer, _values), WriteAckOverlay, WriteAckGenerated);
+        _syn = Same(() => TcpByHand.WriteSyn(_buffer, _values), WriteSynKnownLayout, WriteSynOverlay, WriteSynGenerated);
+        _ack = Same(() => TcpByHand.WriteAck(_buffer, _values), WriteAckKnownLayout, WriteAckOverlay, WriteAckGenerated);
         _segment = Same(() => TcpByHand.WriteData(_buffer, _values, _data), WriteDataOverlay, WriteDataGenerated);
         foreach (byte[] bytes in (byte[][])[_syn, _ack, _segment])
         {
@@ -73,7 +75,7 @@ public class TcpHeaderBenchmarks
     public int WriteSynByHand() => TcpByHand.WriteSyn(_buffer, _values);
 
     [Benchmark, BenchmarkCategory("write SYN")]
-    public int WriteSynOptionByOption() => TcpByHand.WriteSynOptionByOption(_buffer, _values);
+    public int WriteSynKnownLayout() => TcpByHand.WriteKnownSyn(_buffer, _values);
 
     [Benchmark, BenchmarkCategory("write SYN")]
     public int WriteSynOverlay() => TcpOverlay.WriteSyn(_buffer, _values);
@@ -83,6 +85,9 @@ public class TcpHeaderBenchmarks
 
     [Benchmark(Baseline = true), BenchmarkCategory("write ACK")]
     public int WriteAckByHand() => TcpByHand.WriteAck(_buffer, _values);
+
+    [Benchmark, BenchmarkCategory("write ACK")]
+    public int WriteAckKnownLayout() => TcpByHand.WriteKnownAck(_buffer, _values);
 
     [Benchmark, BenchmarkCategory("write ACK")]
     public int WriteAckOverlay() => TcpOverlay.WriteAck(_buffer, _values);
