@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -44,6 +45,15 @@ internal sealed class SpecCompiler
     {
         _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation all, out _);
         return [.. all.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+    }
+
+    /// <summary>All code, generated and other, as a loaded assembly.</summary>
+    public Assembly Load()
+    {
+        _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation all, out _);
+        using MemoryStream image = new();
+        Assert.True(all.Emit(image).Success);
+        return Assembly.Load(image.ToArray());
     }
 
     public void EditSpec(string name, string text)

@@ -25,6 +25,9 @@ internal sealed class CodeWriter
         _depth++;
     }
 
+    /// <summary>Marks the member that follows for inlining: what it is given by reference, and the struct that it is a member of, then stay in registers.</summary>
+    public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+
     public void Close(string end = "}")
     {
         _depth--;
