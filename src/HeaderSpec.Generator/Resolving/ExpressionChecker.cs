@@ -35,6 +35,11 @@ internal sealed class ExpressionChecker(World world, SpecPlaces places)
 
             CheckParameters(type);
         }
+
+        foreach (KeyValuePair<FieldModel, string> circle in _typing.Circles)
+        {
+            places.Report(SpecDiagnostics.Cycle, circle.Key.Value!, circle.Key.Id, circle.Value);
+        }
     }
 
     private TypedExpression? Compile(Expression? expression, ExpressionContext context, ExpressionType? wanted = null)

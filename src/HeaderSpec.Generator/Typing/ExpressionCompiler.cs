@@ -113,20 +113,15 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
         }
 
         return context.Type.Member(name.Name) is { } member
-            ? CompileMemberOf(name, "", context.Type, member)
+            ? CompileMemberOf("", context.Type, member)
             : Unknown(name, name.Name, context.Type.Members.Select(other => other.Id));
     }
 
-    private TypedExpression? CompileMemberOf(Expression at, string prefix, TypeModel type, FieldModel member)
+    // What is wrong with a member's definition is told there.
+    private TypedExpression? CompileMemberOf(string prefix, TypeModel type, FieldModel member)
     {
-        MemberType? found = typing.TypeOf(type, member, out string circle);
-        if (found is null)
+        if (typing.TypeOf(type, member) is not { } found)
         {
-            if (circle.Length > 0)
-            {
-                report(SpecDiagnostics.Cycle, at, [member.Id, circle]);
-            }
-
             return null;
         }
 
@@ -229,7 +224,7 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
             return Unknown(member, member.Name, type.Members.Select(other => other.Id));
         }
 
-        TypedExpression? value = CompileMemberOf(member, target.Operand + ".", type, found);
+        TypedExpression? value = CompileMemberOf(target.Operand + ".", type, found);
         return value is null ? null : value with { CanFault = value.CanFault || target.CanFault };
     }
 

@@ -125,7 +125,7 @@ internal sealed class WalkedVisitEmitter(WalkedType walked, CodeWriter code)
         string name = NameOf(instance);
         if (instance.Value is not null)
         {
-            MemberType type = walked.Typing.TypeOf(walked.Model, instance, out _)!;
+            MemberType type = walked.Typing.TypeOf(walked.Model, instance)!;
             if (type.Type is ListType or SwitchedType or StreamType)
             {
                 return;
