@@ -63,7 +63,7 @@ public sealed class DiagnosticTests
     [InlineData("  - id: a\n    type: u1\n    -hs-filtre: x", "'-hs-filtre' is not a HeaderSpec key of a field; did you mean '-hs-filter'?")]
     [InlineData("  - id: len\n    type: u1\n  - id: a\n    size: lem", "There is no 'lem' here; did you mean 'len'?")]
     [InlineData("  - id: a\n    size: 4\n    process: zlib", "'process' is not supported: read the bytes as they are, and process them in C#")]
-    [InlineData("  - id: a\n    type: u1\ninstances:\n  b:\n    value: a + c\n  c:\n    value: b", "'b' is defined by itself: b -> c -> b")]
+    [InlineData("  - id: a\n    type: u1\ninstances:\n  b:\n    value: a + c\n  c:\n    value: b", "'c' is defined by itself: c -> b -> c")]
     [InlineData("  - id: a\n    type: u1\n    valid:\n      min: 300", "No value of 'a' can be valid: the rules leave nothing of 0 to 255")]
     public void The_message_says_what_to_write_instead(string fields, string message)
     {
