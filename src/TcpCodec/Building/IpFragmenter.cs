@@ -155,7 +155,8 @@ public static class IpFragmenter
         int size = Ipv6Header.FixedSize;
         int at = size;
         Ipv6NextHeader next = (Ipv6NextHeader)packet[6];
-        while (next is Ipv6NextHeader.HopByHop or Ipv6NextHeader.Routing or Ipv6NextHeader.DestinationOptions && Ipv6ExtensionHeader.TryParse(packet[at..], out Ipv6ExtensionHeader extension, out _))
+        while (next is Ipv6NextHeader.HopByHop or Ipv6NextHeader.Routing or Ipv6NextHeader.DestinationOptions
+            && Ipv6ExtensionHeader.TryParse(packet[at..], out Ipv6ExtensionHeader extension, out _))
         {
             at += Unit + (extension.Length * Unit);
             if (at > packet.Length)

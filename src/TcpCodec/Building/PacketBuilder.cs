@@ -132,7 +132,10 @@ public sealed class PacketBuilder
     /// <exception cref="ArgumentException">A header cannot hold its options or its length, or is unreadable before it is made wrong.</exception>
     public byte[] Build() => Pad(BuildUnpadded());
 
-    /// <summary>Builds the packet and cuts it, at its outermost IP header, so that it fits a link. What stands in front of that header is in front of each fragment, and the checksum of each IPv4 header is right.</summary>
+    /// <summary>
+    /// Builds the packet and cuts it, at its outermost IP header, so that it fits a link. What stands in front of that header is in front of each fragment,
+    /// and the checksum of each IPv4 header is right.
+    /// </summary>
     /// <param name="mtu">The most bytes that a fragment may have, with its IP header.</param>
     /// <param name="identification">The identification; null to keep IPv4's own, and for 0 with IPv6.</param>
     /// <exception cref="ArgumentException">There is no IP header that can be read, the MTU leaves no room, or it is as with <see cref="Build"/>.</exception>

@@ -48,6 +48,8 @@ public enum ReassemblyVerdict : byte
     /// <summary>Refused: the fragment alone is larger than the memory that there is.</summary>
     NoRoom,
 
-    /// <summary>Refused, with the whole datagram, when it was complete: a router marked congestion on a fragment, and another fragment says that the sender takes no part.</summary>
+    /// <summary>
+    /// Refused, with the whole datagram, when it was complete: a router marked congestion on a fragment, and another fragment says that the sender takes no part.
+    /// </summary>
     CongestionContradiction,
 }
