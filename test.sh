@@ -11,6 +11,12 @@ as_root() {
 
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download"; exit 1; }
 
+install() {
+  echo "Installing $* ..."
+  { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null \
+    || echo "Not all could be installed: the tests that need them are skipped."
+}
+
 # Debian's packages: the real Wireshark, Linux's TCP in namespaces, and what an ahead-of-time build links with.
 packages="tshark iproute2 nftables curl netcat-openbsd gcc libc6-dev zlib1g-dev"
 if command -v apt-get >/dev/null; then
@@ -18,13 +24,17 @@ if command -v apt-get >/dev/null; then
   for package in $packages; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
   done
-  if [ -n "$missing" ]; then
-    echo "Installing$missing ..."
-    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >/dev/null \
-      || echo "Not all could be installed: the tests that need them are skipped."
-  fi
+  [ -z "$missing" ] || install $missing
+  # By themselves: node may come from elsewhere than Debian, and then does not go with Debian's npm.
+  { command -v node && command -v npm; } >/dev/null || install nodejs npm
 else
-  echo "Not Debian: the tests that need one of these are skipped where it is missing: $packages"
+  echo "Not Debian: the tests that need one of these are skipped where it is missing: $packages nodejs npm"
+fi
+
+# Kaitai's compiler, the judge of ours, as the lock file pins it; not again where it is already there.
+oracle=tests/HeaderSpec.Generator.Tests/Oracle
+if [ -z "${KAITAI_MODULES:-}" ] && ! [ "$oracle/node_modules/.package-lock.json" -nt "$oracle/package-lock.json" ]; then
+  (cd "$oracle" && npm ci --silent) || echo "Kaitai's compiler could not be installed: the tests that compare with it are skipped."
 fi
 
 # The tests of the program run what users run: compiled ahead of time where that works.

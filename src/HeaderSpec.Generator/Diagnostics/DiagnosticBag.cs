@@ -1,18 +1,23 @@
 using HeaderSpec.Model;
 using HeaderSpec.Syntax;
-using Microsoft.CodeAnalysis;
 
 namespace HeaderSpec.Diagnostics;
 
 /// <summary>Gathers what is wrong with one spec file.</summary>
 internal sealed class DiagnosticBag(string path)
 {
-    private readonly List<DiagnosticInfo> _items = [];
+    private readonly List<SpecDiagnostic> _items = [];
 
-    public bool HasErrors => _items.Exists(item => item.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
+    public bool HasErrors => _items.Exists(item => item.Rule.Severity == SpecSeverity.Error);
 
-    public void Report(DiagnosticDescriptor descriptor, SourcePosition position, params string[] arguments) =>
-        _items.Add(new DiagnosticInfo(descriptor, path, position, new EquatableArray<string>(arguments)));
+    public void Report(SpecRule rule, SourcePosition position, params string[] arguments)
+    {
+        SpecDiagnostic item = new(rule, path, position, new EquatableArray<string>(arguments));
+        if (!_items.Contains(item))
+        {
+            _items.Add(item);
+        }
+    }
 
-    public EquatableArray<DiagnosticInfo> ToArray() => new(_items.ToArray());
+    public EquatableArray<SpecDiagnostic> ToArray() => new(_items.ToArray());
 }

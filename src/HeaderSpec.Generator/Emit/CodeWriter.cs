@@ -3,31 +3,52 @@ using System.Text;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes indented lines.</summary>
-internal sealed class CodeWriter
+internal sealed class CodeWriter(int depth = 0)
 {
     private readonly StringBuilder _text = new();
-    private int _depth;
+
+    /// <summary>How many braces are open.</summary>
+    public int Depth { get; private set; } = depth;
 
     public void Line(string line = "")
     {
         if (line.Length > 0)
         {
-            _text.Append(' ', _depth * 4).Append(line);
+            _text.Append(' ', Depth * 4).Append(line);
         }
 
         _text.Append('\n');
+    }
+
+    /// <summary>Lines that were written elsewhere, indented already. Blank ones at the end are left out.</summary>
+    public void Append(string lines)
+    {
+        string trimmed = lines.TrimEnd('\n');
+        if (trimmed.Length > 0)
+        {
+            _text.Append(trimmed).Append('\n');
+        }
     }
 
     public void Open(string line)
     {
         Line(line);
         Line("{");
-        _depth++;
+        Depth++;
     }
 
+    /// <summary>Marks the member that follows for inlining: what it is given by reference, and the struct that it is a member of, then stay in registers.</summary>
+    public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+
+    /// <summary>Closes a brace; a blank line before it goes.</summary>
     public void Close(string end = "}")
     {
-        _depth--;
+        Depth--;
+        if (_text.Length > 1 && _text[_text.Length - 1] == '\n' && _text[_text.Length - 2] == '\n')
+        {
+            _text.Length--;
+        }
+
         Line(end);
     }
 

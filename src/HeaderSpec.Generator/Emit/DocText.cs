@@ -54,6 +54,6 @@ internal static class DocText
         string unit = field.Unit.Length > 0 ? $" Unit: {Escape(field.Unit)}." : "";
         string filter = field.Filter.Length > 0 ? $" Wireshark: <c>{field.Filter}</c>." : "";
         string links = string.Concat(field.References.Select(url => " " + Link(url) + "."));
-        return $"{doc}{unit} {place}{filter}{links}";
+        return $"{doc}{unit}{(place.Length > 0 ? " " : "")}{place}{filter}{links}";
     }
 }

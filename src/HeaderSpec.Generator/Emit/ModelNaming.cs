@@ -9,7 +9,7 @@ internal static class ModelNaming
     /// <summary>The C# type of a number.</summary>
     public static string TypeOf(this SpecModel spec, FieldModel field) => field switch
     {
-        { Enum.Length: > 0 } => spec.Enums.First(model => model.Id == field.Enum).Name,
+        { Enum.Length: > 0 } => spec.Enums.First(model => model.Key == field.Enum).Name,
         { Kind: FieldKind.Bits, BitSize: 1 } => "bool",
         _ => BitAccess.TypeOf(field.BitSize, field.IsSigned),
     };

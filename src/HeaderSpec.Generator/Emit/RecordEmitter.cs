@@ -54,6 +54,7 @@ internal static class RecordEmitter
         }
 
         code.Close();
+        new VisitEmitter(spec, type, code).EmitRecord();
         code.Close();
         code.Line();
     }
@@ -73,6 +74,7 @@ internal static class RecordEmitter
         code.Line("/// <summary>One of them, counted from 0.</summary>");
         code.Line("/// <exception cref=\"ArgumentOutOfRangeException\">There is none of that index.</exception>");
         code.Line($"public {record.Name} this[int index] => {record.Name}.Read(_bytes.Slice(index * {record.Name}.Size, {record.Name}.Size));");
+        new VisitEmitter(spec, type, code).EmitRecordList();
         code.Close();
         code.Line();
     }

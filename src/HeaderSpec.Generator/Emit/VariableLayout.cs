@@ -65,7 +65,7 @@ internal sealed class VariableLayout(TypeModel type)
     {
         FieldModel field = type.Fields.First(f => f.Id == id);
         return field.Valid.Where(rule => rule.Operator is ">=" or "==").Select(rule => rule.Operands[0]).OfType<IntegerLiteral>()
-            .Select(literal => literal.Value).DefaultIfEmpty(field.IsSigned ? -(1L << (field.BitSize - 1)) : 0).Max();
+            .Select(literal => (long)literal.Value).DefaultIfEmpty(field.IsSigned ? -(1L << (field.BitSize - 1)) : 0).Max();
     }
 
     private long MaximumOf(string id)
@@ -73,6 +73,6 @@ internal sealed class VariableLayout(TypeModel type)
         FieldModel field = type.Fields.First(f => f.Id == id);
         int bits = Math.Min(62, field.BitSize - (field.IsSigned ? 1 : 0));
         return field.Valid.Where(rule => rule.Operator is "<=" or "==").Select(rule => rule.Operands[0]).OfType<IntegerLiteral>()
-            .Select(literal => literal.Value).DefaultIfEmpty((1L << bits) - 1).Min();
+            .Select(literal => (long)literal.Value).DefaultIfEmpty((1L << bits) - 1).Min();
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using HeaderSpec.Model;
+
 namespace HeaderSpec.Expressions;
 
 /// <summary>Parses Kaitai's expression language, with its precedence: <c>? :</c>, <c>or</c>, <c>and</c>, <c>not</c>, comparison, <c>|</c>, <c>^</c>, <c>&amp;</c>, shifts, sums, products, unary.</summary>
@@ -22,6 +25,8 @@ internal sealed class ExpressionParser
 
     private Token Current => _tokens[_at];
 
+    private int PreviousEnd => _tokens[_at - 1].Start + _tokens[_at - 1].Length;
+
     /// <exception cref="ExpressionSyntaxException">The text is no expression.</exception>
     public static Expression Parse(string text)
     {
@@ -29,6 +34,18 @@ internal sealed class ExpressionParser
         Expression expression = parser.ParseConditional();
         return parser.Current.Kind == TokenKind.End
             ? expression
+            : throw new ExpressionSyntaxException($"'{parser.Current.Text}' was not expected here", parser.Current.Start, parser.Current.Length);
+    }
+
+    /// <summary>The arguments of <c>type(argument, argument)</c>, from the opening parenthesis on.</summary>
+    /// <exception cref="ExpressionSyntaxException">The text is no list of arguments.</exception>
+    public static Expression[] ParseArguments(string text)
+    {
+        ExpressionParser parser = new(ExpressionLexer.Tokenize(text));
+        parser.Expect("(");
+        Expression[] arguments = parser.ParseList(")");
+        return parser.Current.Kind == TokenKind.End
+            ? arguments
             : throw new ExpressionSyntaxException($"'{parser.Current.Text}' was not expected here", parser.Current.Start, parser.Current.Length);
     }
 
@@ -145,14 +162,65 @@ internal sealed class ExpressionParser
     private Expression ParsePostfix()
     {
         Expression expression = ParsePrimary();
-        while (TryTake("."))
+        while (true)
         {
-            int end = Current.Start + Current.Length;
-            string name = ExpectName();
-            expression = new MemberExpression(expression, name, expression.Start, end - expression.Start);
+            if (TryTake("."))
+            {
+                Token name = Current;
+                ExpectName();
+                if (name.Text == "as" && Current.Text == "<")
+                {
+                    throw new ExpressionSyntaxException("a cast, 'as<…>', is not supported: switch on the same value again where the type is known", name.Start, name.Length);
+                }
+
+                Expression[] arguments = TryTake("(") ? ParseList(")") : [];
+                expression = new MemberExpression(expression, name.Text, new EquatableArray<Expression>(arguments), expression.Start, PreviousEnd - expression.Start);
+            }
+            else if (TryTake("["))
+            {
+                Expression index = ParseConditional();
+                Expect("]");
+                expression = new IndexExpression(expression, index, expression.Start, PreviousEnd - expression.Start);
+            }
+            else
+            {
+                return expression;
+            }
+        }
+    }
+
+    private Expression[] ParseList(string close)
+    {
+        List<Expression> items = [];
+        while (!TryTake(close))
+        {
+            if (items.Count > 0)
+            {
+                Expect(",");
+            }
+
+            items.Add(ParseConditional());
         }
 
-        return expression;
+        return [.. items];
+    }
+
+    private Expression ParseName(Token token)
+    {
+        List<string> path = [token.Text];
+        while (TryTake("::"))
+        {
+            path.Add(ExpectName());
+        }
+
+        if (token.Text is "sizeof" or "bitsizeof" && Current.Text == "<")
+        {
+            throw new ExpressionSyntaxException($"'{token.Text}' is not supported: write the number", token.Start, token.Length);
+        }
+
+        return path.Count == 1
+            ? new NameExpression(token.Text, token.Start, token.Length)
+            : new EnumLiteral(string.Join("::", path.Take(path.Count - 1)), path[path.Count - 1], token.Start, PreviousEnd - token.Start);
     }
 
     private Expression ParsePrimary()
@@ -164,20 +232,26 @@ internal sealed class ExpressionParser
                 _at++;
                 return new IntegerLiteral(token.Value, token.Start, token.Length);
 
+            case TokenKind.Float:
+                _at++;
+                return new FloatLiteral(double.Parse(token.Text, CultureInfo.InvariantCulture), token.Start, token.Length);
+
+            case TokenKind.Text:
+                _at++;
+                return new TextLiteral(token.Text, token.Start, token.Length);
+
+            case TokenKind.Symbol when token.Text == "[":
+                _at++;
+                Expression[] items = ParseList("]");
+                return new ArrayLiteral(new EquatableArray<Expression>(items), token.Start, PreviousEnd - token.Start);
+
             case TokenKind.Name when token.Text is "true" or "false":
                 _at++;
                 return new BooleanLiteral(token.Text == "true", token.Start, token.Length);
 
             case TokenKind.Name when token.Text is not ("and" or "or" or "not"):
                 _at++;
-                if (TryTake("::"))
-                {
-                    int end = Current.Start + Current.Length;
-                    string item = ExpectName();
-                    return new EnumLiteral(token.Text, item, token.Start, end - token.Start);
-                }
-
-                return new NameExpression(token.Text, token.Start, token.Length);
+                return ParseName(token);
 
             case TokenKind.Symbol when token.Text == "(":
                 _at++;

@@ -21,8 +21,8 @@ internal sealed class LinearForm
     {
         switch (expression)
         {
-            case IntegerLiteral literal:
-                return new LinearForm(literal.Value);
+            case IntegerLiteral { Value: var value } when value <= int.MaxValue:
+                return new LinearForm((long)value);
 
             case NameExpression name when name.Name[0] != '_':
                 LinearForm form = new(0);

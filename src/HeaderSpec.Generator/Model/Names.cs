@@ -5,7 +5,14 @@ namespace HeaderSpec.Model;
 /// <summary>Turns a spec's <c>lower_case_names</c> into C#'s.</summary>
 internal static class Names
 {
-    private static readonly HashSet<string> Keywords = ["base", "checked", "default", "event", "fixed", "in", "is", "lock", "object", "operator", "out", "params", "ref", "string", "this"];
+    private static readonly HashSet<string> Keywords = ["as", "base", "bool", "break", "byte", "case", "char", "checked", "class", "const", "continue", "default", "do", "double", "else", "enum", "event", "false", "fixed", "float", "for", "if", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "params", "private", "public", "ref", "return", "short", "static", "string", "struct", "switch", "this", "true", "try", "using", "while"];
+
+    /// <summary>The names that every generated type has already.</summary>
+    private static readonly HashSet<string> Taken =
+        ["Bytes", "Size", "FixedSize", "End", "Io", "TryParse", "TryRead", "TryValidate", "Visit", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+
+    /// <summary>The name of a member: <c>size</c> and the like, which every type has, become <c>SizeField</c>.</summary>
+    public static string Member(string id) => Pascal(id) is var name && Taken.Contains(name) ? name + "Field" : name;
 
     public static string Pascal(string id)
     {
@@ -17,6 +24,9 @@ internal static class Names
 
         return name.ToString();
     }
+
+    /// <summary>With the underscores kept: what is left where two names would be the same without.</summary>
+    public static string PascalWithUnderscores(string id) => string.Join("_", id.Split('_').Select(word => word.Length == 0 ? "" : Pascal(word)));
 
     public static string Camel(string id)
     {

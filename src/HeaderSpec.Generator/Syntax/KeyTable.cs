@@ -5,46 +5,52 @@ namespace HeaderSpec.Syntax;
 /// <summary>The keys that a part of a spec may have, and what to write instead of those that are Kaitai's but not supported here.</summary>
 internal sealed class KeyTable
 {
-    public static readonly KeyTable Spec = new(
-        "a spec",
-        ["meta", "doc", "doc-ref", "seq", "types", "enums"],
-        [],
-        new() { ["instances"] = "compute the value in C#", ["params"] = "only a pseudo-header takes parameters", ["to-string"] = "leave it out" });
+    private static readonly string[] TypeKeys = ["seq", "doc", "doc-ref", "params", "meta", "types", "enums", "instances", "to-string"];
+
+    private static readonly string[] FieldKeys =
+    [
+        "id", "type", "doc", "doc-ref", "enum", "size", "size-eos", "if", "repeat", "repeat-expr", "repeat-until", "contents", "valid",
+        "encoding", "terminator", "consume", "include", "eos-error", "pad-right",
+    ];
+
+    private static readonly string[] FieldExtensions =
+    [
+        "-hs-name", "-hs-write", "-hs-fill", "-hs-reserved", "-hs-checksum", "-hs-mismatch", "-hs-filter", "-hs-display", "-hs-unit", "-hs-flags",
+    ];
+
+    private static readonly Dictionary<string, string> UnsupportedOfFields = new()
+    {
+        ["process"] = "read the bytes as they are, and process them in C#",
+        ["parent"] = "leave it out: the parent is the type that holds the field",
+    };
+
+    public static readonly KeyTable Spec = new("a spec", TypeKeys, [], []);
+
+    public static readonly KeyTable Type = new("a type", TypeKeys, [], []);
 
     public static readonly KeyTable Meta = new(
         "'meta'",
-        ["id", "title", "application", "file-extension", "xref", "license", "ks-version", "ks-debug", "endian", "bit-endian", "tags"],
+        ["id", "title", "application", "file-extension", "xref", "license", "ks-version", "ks-debug", "endian", "bit-endian", "encoding", "imports", "tags"],
         ["-hs-namespace", "-hs-name"],
-        new() { ["imports"] = "write the types into this file", ["encoding"] = "strings are not read", ["ks-opaque-types"] = "write the type into this file" });
+        new() { ["ks-opaque-types"] = "write the type into this file, or import it" });
 
-    public static readonly KeyTable Type = new(
-        "a type",
-        ["seq", "doc", "doc-ref", "params", "meta"],
+    public static readonly KeyTable TypeMeta = new(
+        "a type's 'meta'",
+        ["id", "title", "endian", "bit-endian", "encoding"],
         [],
-        new()
-        {
-            ["types"] = "write the type beside this one", ["enums"] = "write the enum at the end of the file",
-            ["instances"] = "compute the value in C#", ["to-string"] = "leave it out",
-        });
+        []);
 
-    public static readonly KeyTable Field = new(
-        "a field",
-        ["id", "type", "doc", "doc-ref", "enum", "size", "size-eos", "if", "repeat", "repeat-until", "contents", "valid"],
-        [
-            "-hs-write", "-hs-fill", "-hs-reserved", "-hs-checksum", "-hs-mismatch", "-hs-filter", "-hs-display", "-hs-unit", "-hs-flags",
-        ],
-        new()
-        {
-            ["repeat-expr"] = "give the list a size and write 'repeat: eos'", ["encoding"] = "leave the text as bytes",
-            ["terminator"] = "give the field a size", ["consume"] = "give the field a size", ["include"] = "give the field a size",
-            ["eos-error"] = "give the field a size", ["pad-right"] = "give the field a size", ["process"] = "leave the bytes as they are",
-            ["pos"] = "describe what lies between as fields", ["io"] = "describe what lies between as fields",
-            ["value"] = "compute the value in C#", ["parent"] = "leave it out",
-        });
+    public static readonly KeyTable Field = new("a field", FieldKeys, FieldExtensions, UnsupportedOfFields);
+
+    public static readonly KeyTable Instance = new("an instance", [.. FieldKeys, "pos", "io", "value"], FieldExtensions, UnsupportedOfFields);
+
+    public static readonly KeyTable Parameter = new("a parameter", ["id", "type", "enum", "doc", "doc-ref"], [], []);
+
+    public static readonly KeyTable EndianSwitch = new("a switched 'endian'", ["switch-on", "cases"], [], []);
 
     public static readonly KeyTable Switch = new("a type that is switched", ["switch-on", "cases"], ["-hs-mismatch"], []);
 
-    public static readonly KeyTable Valid = new("'valid'", ["min", "max", "eq", "any-of"], [], new() { ["expr"] = "write 'min' and 'max'", ["in-enum"] = "list the values under 'any-of'" });
+    public static readonly KeyTable Valid = new("'valid'", ["min", "max", "eq", "any-of", "expr", "in-enum"], [], []);
 
     public static readonly KeyTable EnumItem = new("an enum's value", ["id", "doc", "doc-ref"], [], []);
 

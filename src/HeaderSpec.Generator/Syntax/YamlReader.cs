@@ -54,9 +54,10 @@ internal sealed class YamlReader
             case Scalar scalar:
                 bool plain = scalar.Style == ScalarStyle.Plain && scalar.Start.Line == scalar.End.Line;
                 SourcePosition place = Place(scalar);
-                return scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted && scalar.Start.Line == scalar.End.Line
-                    ? new YamlScalar(place.Part(1, place.Length - 2), scalar.Value, isPlain: scalar.Value.Length == place.Length - 2)
-                    : new YamlScalar(place, scalar.Value, plain);
+                bool isQuoted = scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted;
+                return isQuoted && scalar.Start.Line == scalar.End.Line
+                    ? new YamlScalar(place.Part(1, place.Length - 2), scalar.Value, isPlain: scalar.Value.Length == place.Length - 2, isQuoted)
+                    : new YamlScalar(place, scalar.Value, plain, isQuoted);
 
             case SequenceStart start:
                 List<YamlNode> items = [];
