@@ -90,10 +90,10 @@ public readonly ref struct Icmpv4Header
     public byte Code => _bytes[1];
 
     /// <summary>The Internet checksum of the whole message. Bytes 2-3. Wireshark: <c>icmp.checksum</c>.</summary>
-    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
 
     /// <summary>What the type says: identifier and sequence number of an echo, the next hop's MTU in the lower half of "fragmentation needed" (RFC 1191), the pointer in the highest byte of a parameter problem, a redirect's gateway. Bytes 4-7.</summary>
-    public uint RestOfHeader => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+    public uint RestOfHeader => BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(4, 4));
 
     /// <summary>An echo's data, or the IP header and the beginning of the data of the packet that an error is about. Bytes from 8.</summary>
     public ReadOnlySpan<byte> Body => _bytes[8..];
@@ -105,26 +105,23 @@ public readonly ref struct Icmpv4Header
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Icmpv4Header view, out ParseError error)
     {
         view = new Icmpv4Header(bytes);
         if (bytes.Length < 8)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out Icmpv4Header view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/type",
@@ -157,6 +154,17 @@ public readonly ref struct Icmpv4Header
         sum = InternetChecksum.Add(sum, covered[..2]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[4..]));
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("type", "icmp.type"), (byte)Type);
+        visitor.Integer(new FieldName("code", "icmp.code"), Code);
+        visitor.Integer(new FieldName("checksum", "icmp.checksum"), Checksum);
+        visitor.Integer(new FieldName("rest_of_header", ""), RestOfHeader);
+        visitor.Bytes(new FieldName("body", ""), Body);
+    }
 }
 
 /// <summary>
@@ -170,6 +178,7 @@ public ref struct Icmpv4HeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Icmpv4Header.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Icmpv4HeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < Icmpv4Header.FixedSize)
@@ -193,6 +202,7 @@ public ref struct Icmpv4HeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {Icmpv4Header.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out Icmpv4HeaderWriter writer, out ParseError error)
     {
         bool ok = Icmpv4Header.TryParse(bytes, out Icmpv4Header header, out error);
@@ -210,19 +220,20 @@ public ref struct Icmpv4HeaderWriter
     public readonly byte Code { set => _bytes[1] = value; }
 
     /// <inheritdoc cref="Icmpv4Header.Checksum"/>
-    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value); }
+    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
 
     /// <inheritdoc cref="Icmpv4Header.RestOfHeader"/>
-    public readonly uint RestOfHeader { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[4..], value); }
+    public readonly uint RestOfHeader { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(4, 4), value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -233,6 +244,7 @@ public ref struct Icmpv4HeaderWriter
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -240,7 +252,11 @@ public ref struct Icmpv4HeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }
@@ -249,6 +265,6 @@ public ref struct Icmpv4HeaderWriter
     /// <param name="bytes">The whole, from the header's first byte to the payload's last.</param>
     public static void SetChecksum(Span<byte> bytes)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], Icmpv4Header.SumChecksum(bytes, skip: true));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.Slice(2, 2), Icmpv4Header.SumChecksum(bytes, skip: true));
     }
 }

@@ -96,10 +96,10 @@ public readonly ref struct Icmpv6Header
     public byte Code => _bytes[1];
 
     /// <summary>The Internet checksum of the pseudo-header and the whole message. Bytes 2-3. Wireshark: <c>icmpv6.checksum</c>.</summary>
-    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
 
     /// <summary>What the type says - identifier and sequence number of an echo, the MTU of "packet too big", the pointer of a parameter problem. Bytes 4-7.</summary>
-    public uint RestOfHeader => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+    public uint RestOfHeader => BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(4, 4));
 
     /// <summary>An echo's data, or as much of the packet that an error is about as fits into the smallest MTU. Bytes from 8.</summary>
     public ReadOnlySpan<byte> Body => _bytes[8..];
@@ -111,26 +111,23 @@ public readonly ref struct Icmpv6Header
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Icmpv6Header view, out ParseError error)
     {
         view = new Icmpv6Header(bytes);
         if (bytes.Length < 8)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out Icmpv6Header view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/type",
@@ -162,7 +159,7 @@ public readonly ref struct Icmpv6Header
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
         Span<byte> rest = [0, 58, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest[2..], (ushort)covered.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
         sum = InternetChecksum.Add(sum, rest);
         if (!skip)
         {
@@ -171,6 +168,17 @@ public readonly ref struct Icmpv6Header
 
         sum = InternetChecksum.Add(sum, covered[..2]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[4..]));
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("type", "icmpv6.type"), (byte)Type);
+        visitor.Integer(new FieldName("code", "icmpv6.code"), Code);
+        visitor.Integer(new FieldName("checksum", "icmpv6.checksum"), Checksum);
+        visitor.Integer(new FieldName("rest_of_header", ""), RestOfHeader);
+        visitor.Bytes(new FieldName("body", ""), Body);
     }
 }
 
@@ -185,6 +193,7 @@ public ref struct Icmpv6HeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Icmpv6Header.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Icmpv6HeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < Icmpv6Header.FixedSize)
@@ -208,6 +217,7 @@ public ref struct Icmpv6HeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {Icmpv6Header.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out Icmpv6HeaderWriter writer, out ParseError error)
     {
         bool ok = Icmpv6Header.TryParse(bytes, out Icmpv6Header header, out error);
@@ -225,19 +235,20 @@ public ref struct Icmpv6HeaderWriter
     public readonly byte Code { set => _bytes[1] = value; }
 
     /// <inheritdoc cref="Icmpv6Header.Checksum"/>
-    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value); }
+    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
 
     /// <inheritdoc cref="Icmpv6Header.RestOfHeader"/>
-    public readonly uint RestOfHeader { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[4..], value); }
+    public readonly uint RestOfHeader { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(4, 4), value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -248,6 +259,7 @@ public ref struct Icmpv6HeaderWriter
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -255,7 +267,11 @@ public ref struct Icmpv6HeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }
@@ -266,6 +282,6 @@ public ref struct Icmpv6HeaderWriter
     /// <param name="dstAddr">The destination address, 16 bytes in network order.</param>
     public static void SetChecksum(Span<byte> bytes, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], Icmpv6Header.SumChecksum(bytes, srcAddr, dstAddr, skip: true));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.Slice(2, 2), Icmpv6Header.SumChecksum(bytes, srcAddr, dstAddr, skip: true));
     }
 }

@@ -45,26 +45,23 @@ public readonly ref struct Ipv6ExtensionHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv6ExtensionHeader view, out ParseError error)
     {
         view = new Ipv6ExtensionHeader(bytes);
         if (bytes.Length < 2)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out Ipv6ExtensionHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/next_header",
@@ -76,6 +73,15 @@ public readonly ref struct Ipv6ExtensionHeader
     {
         error = default;
         return true;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("next_header", ""), NextHeader);
+        visitor.Integer(new FieldName("length", ""), Length);
+        visitor.Bytes(new FieldName("rest", ""), Rest);
     }
 }
 
@@ -90,6 +96,7 @@ public ref struct Ipv6ExtensionHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv6ExtensionHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Ipv6ExtensionHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < Ipv6ExtensionHeader.FixedSize)
@@ -113,6 +120,7 @@ public ref struct Ipv6ExtensionHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {Ipv6ExtensionHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out Ipv6ExtensionHeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv6ExtensionHeader.TryParse(bytes, out Ipv6ExtensionHeader header, out error);
@@ -132,11 +140,12 @@ public ref struct Ipv6ExtensionHeaderWriter
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -147,6 +156,7 @@ public ref struct Ipv6ExtensionHeaderWriter
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -154,7 +164,11 @@ public ref struct Ipv6ExtensionHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }

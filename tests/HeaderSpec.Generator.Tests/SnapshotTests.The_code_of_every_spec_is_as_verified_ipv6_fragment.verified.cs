@@ -47,7 +47,7 @@ public readonly ref struct Ipv6FragmentHeader
     public byte Reserved => _bytes[1];
 
     /// <summary>Where in the fragmentable part this belongs. Unit: 8 bytes. Byte 2, bit 0, to byte 3, bit 4. Wireshark: <c>ipv6.fraghdr.offset</c>.</summary>
-    public ushort FragmentOffset => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]) >> 3);
+    public ushort FragmentOffset => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2)) >> 3);
 
     /// <summary>Sent as zero. Byte 3, bits 5-6. Wireshark: <c>ipv6.fraghdr.reserved_bits</c>.</summary>
     public byte ReservedBits => (byte)((_bytes[3] >> 1) & 0x3);
@@ -56,7 +56,7 @@ public readonly ref struct Ipv6FragmentHeader
     public bool MoreFragments => (_bytes[3] & 0x1) != 0;
 
     /// <summary>Tells the fragments of one packet from those of another. Bytes 4-7. Wireshark: <c>ipv6.fraghdr.ident</c>.</summary>
-    public uint Identification => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+    public uint Identification => BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(4, 4));
 
     /// <summary>The fragment. Bytes from 8.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[8..];
@@ -68,26 +68,23 @@ public readonly ref struct Ipv6FragmentHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv6FragmentHeader view, out ParseError error)
     {
         view = new Ipv6FragmentHeader(bytes);
         if (bytes.Length < 8)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out Ipv6FragmentHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/next_header",
@@ -102,6 +99,19 @@ public readonly ref struct Ipv6FragmentHeader
         error = default;
         return true;
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("next_header", "ipv6.fraghdr.nxt"), NextHeader);
+        visitor.Integer(new FieldName("reserved", "ipv6.fraghdr.reserved_octet"), Reserved);
+        visitor.Integer(new FieldName("fragment_offset", "ipv6.fraghdr.offset"), FragmentOffset);
+        visitor.Integer(new FieldName("reserved_bits", "ipv6.fraghdr.reserved_bits"), ReservedBits);
+        visitor.Boolean(new FieldName("more_fragments", "ipv6.fraghdr.more"), MoreFragments);
+        visitor.Integer(new FieldName("identification", "ipv6.fraghdr.ident"), Identification);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
 }
 
 /// <summary>
@@ -115,6 +125,7 @@ public ref struct Ipv6FragmentHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv6FragmentHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Ipv6FragmentHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < Ipv6FragmentHeader.FixedSize)
@@ -138,6 +149,7 @@ public ref struct Ipv6FragmentHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {Ipv6FragmentHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out Ipv6FragmentHeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv6FragmentHeader.TryParse(bytes, out Ipv6FragmentHeader header, out error);
@@ -155,7 +167,7 @@ public ref struct Ipv6FragmentHeaderWriter
     public readonly byte Reserved { set => _bytes[1] = value; }
 
     /// <inheritdoc cref="Ipv6FragmentHeader.FragmentOffset"/>
-    public readonly ushort FragmentOffset { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]) & 0x7u) | (((uint)value & 0x1fff) << 3))); }
+    public readonly ushort FragmentOffset { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.Slice(2, 2), (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Slice(2, 2)) & 0x700u) | BinaryPrimitives.ReverseEndianness((ushort)(((uint)value & 0x1fff) << 3)))); }
 
     /// <inheritdoc cref="Ipv6FragmentHeader.ReservedBits"/>
     public readonly byte ReservedBits { set => _bytes[3] = (byte)((_bytes[3] & 0xf9u) | (((uint)value & 0x3) << 1)); }
@@ -164,16 +176,17 @@ public ref struct Ipv6FragmentHeaderWriter
     public readonly bool MoreFragments { set => _bytes[3] = (byte)((_bytes[3] & 0xfeu) | ((uint)(value ? 1 : 0) & 0x1)); }
 
     /// <inheritdoc cref="Ipv6FragmentHeader.Identification"/>
-    public readonly uint Identification { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[4..], value); }
+    public readonly uint Identification { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(4, 4), value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -184,6 +197,7 @@ public ref struct Ipv6FragmentHeaderWriter
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -191,7 +205,11 @@ public ref struct Ipv6FragmentHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }

@@ -44,13 +44,13 @@ public readonly ref struct UdpHeader
     public ushort SrcPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
 
     /// <summary>The destination port number. Bytes 2-3. Wireshark: <c>udp.dstport</c>.</summary>
-    public ushort DstPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort DstPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
 
     /// <summary>The length of header and data. Unit: bytes. Bytes 4-5. Wireshark: <c>udp.length</c>.</summary>
-    public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+    public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(4, 2));
 
     /// <summary>The Internet checksum of the pseudo-header, the header and the data. Zero says that the sender made none, which IPv4 allows; one that comes out as zero is sent as 0xffff. Bytes 6-7. Wireshark: <c>udp.checksum</c>.</summary>
-    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(6, 2));
 
     /// <summary>The data. Bytes from 8. Wireshark: <c>udp.payload</c>.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[8..];
@@ -62,24 +62,31 @@ public readonly ref struct UdpHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out UdpHeader view, out ParseError error)
     {
         view = new UdpHeader(bytes);
         if (bytes.Length < 8)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         int end = 8;
         int payloadEnd = view.Length;
         if (payloadEnd < 8)
         {
-            return Fail(ParseFault.InvalidLength, "/seq/payload", 8, out view, out error);
+            error = new ParseError(ParseFault.InvalidLength, "/seq/payload", 8);
+            view = default;
+            return false;
         }
 
         if (bytes.Length < payloadEnd)
         {
-            return Fail(ParseFault.Truncated, "/seq/payload", bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, "/seq/payload", bytes.Length);
+            view = default;
+            return false;
         }
 
         end = payloadEnd;
@@ -88,14 +95,8 @@ public readonly ref struct UdpHeader
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out UdpHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 2 => "/seq/src_port",
@@ -127,7 +128,7 @@ public readonly ref struct UdpHeader
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
         Span<byte> rest = [0, 17, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest[2..], (ushort)covered.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
         sum = InternetChecksum.Add(sum, rest);
         if (!skip)
         {
@@ -136,6 +137,17 @@ public readonly ref struct UdpHeader
 
         sum = InternetChecksum.Add(sum, covered[..6]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[8..]));
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("src_port", "udp.srcport"), SrcPort);
+        visitor.Integer(new FieldName("dst_port", "udp.dstport"), DstPort);
+        visitor.Integer(new FieldName("length", "udp.length"), Length);
+        visitor.Integer(new FieldName("checksum", "udp.checksum"), Checksum);
+        visitor.Bytes(new FieldName("payload", "udp.payload"), Payload);
     }
 }
 
@@ -150,6 +162,7 @@ public ref struct UdpHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="UdpHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public UdpHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < UdpHeader.FixedSize)
@@ -173,6 +186,7 @@ public ref struct UdpHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {UdpHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out UdpHeaderWriter writer, out ParseError error)
     {
         bool ok = UdpHeader.TryParse(bytes, out UdpHeader header, out error);
@@ -187,22 +201,23 @@ public ref struct UdpHeaderWriter
     public readonly ushort SrcPort { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, value); }
 
     /// <inheritdoc cref="UdpHeader.DstPort"/>
-    public readonly ushort DstPort { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value); }
+    public readonly ushort DstPort { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
 
     /// <inheritdoc cref="UdpHeader.Length"/>
-    public readonly ushort Length { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value); }
+    public readonly ushort Length { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(4, 2), value); }
 
     /// <inheritdoc cref="UdpHeader.Checksum"/>
-    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], value); }
+    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(6, 2), value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -213,13 +228,14 @@ public ref struct UdpHeaderWriter
             return false;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], (ushort)length);
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(4, 2), (ushort)length);
         _size = size;
         headerSize = size;
         return true;
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -227,7 +243,11 @@ public ref struct UdpHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }
@@ -238,6 +258,6 @@ public ref struct UdpHeaderWriter
     /// <param name="dstAddr">The destination address, 4 or 16 bytes in network order.</param>
     public static void SetChecksum(Span<byte> bytes, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], UdpHeader.SumChecksum(bytes, srcAddr, dstAddr, skip: true));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.Slice(6, 2), UdpHeader.SumChecksum(bytes, srcAddr, dstAddr, skip: true));
     }
 }

@@ -48,7 +48,7 @@ public readonly ref struct VlanHeader
     public ushort VlanId => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0xfff);
 
     /// <summary>What the payload is, as in the Ethernet header. Bytes 2-3. Wireshark: <c>vlan.etype</c>.</summary>
-    public ushort EtherType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort EtherType => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
 
     /// <summary>What the frame carries. Bytes from 4.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[4..];
@@ -60,26 +60,23 @@ public readonly ref struct VlanHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out VlanHeader view, out ParseError error)
     {
         view = new VlanHeader(bytes);
         if (bytes.Length < 4)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out VlanHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/priority",
@@ -92,6 +89,17 @@ public readonly ref struct VlanHeader
     {
         error = default;
         return true;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("priority", "vlan.priority"), Priority);
+        visitor.Boolean(new FieldName("drop_eligible", "vlan.dei"), DropEligible);
+        visitor.Integer(new FieldName("vlan_id", "vlan.id"), VlanId);
+        visitor.Integer(new FieldName("ether_type", "vlan.etype"), EtherType);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
     }
 }
 
@@ -106,6 +114,7 @@ public ref struct VlanHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="VlanHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public VlanHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < VlanHeader.FixedSize)
@@ -129,6 +138,7 @@ public ref struct VlanHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {VlanHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out VlanHeaderWriter writer, out ParseError error)
     {
         bool ok = VlanHeader.TryParse(bytes, out VlanHeader header, out error);
@@ -146,19 +156,20 @@ public ref struct VlanHeaderWriter
     public readonly bool DropEligible { set => _bytes[0] = (byte)((_bytes[0] & 0xefu) | (((uint)(value ? 1 : 0) & 0x1) << 4)); }
 
     /// <inheritdoc cref="VlanHeader.VlanId"/>
-    public readonly ushort VlanId { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0xf000u) | ((uint)value & 0xfff))); }
+    public readonly ushort VlanId { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes, (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes) & 0xf0u) | BinaryPrimitives.ReverseEndianness((ushort)((uint)value & 0xfff)))); }
 
     /// <inheritdoc cref="VlanHeader.EtherType"/>
-    public readonly ushort EtherType { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value); }
+    public readonly ushort EtherType { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -169,6 +180,7 @@ public ref struct VlanHeaderWriter
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -176,7 +188,11 @@ public ref struct VlanHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }
