@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
     private const byte MaximumWindowShift = 14;       // RFC 7323, section 2.3
     private const int TimestampsOptionSize = 12;      // with its two NOPs
 
-    private readonly TcpConnectionOptions _options;
+    private TcpConnectionOptions _options;
     private readonly IEngineObserver? _observer;
     private readonly string _endpointName;
     private readonly uint _timestampOffset;

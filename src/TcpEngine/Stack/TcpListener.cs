@@ -22,5 +22,6 @@ public sealed class TcpListener
 
     internal Func<TcpConnection, ITcpApplication> Accept { get; }
 
-    internal TcpConnectionOptions Options { get; }
+    /// <summary>How the connections that come through it behave, from the next one on.</summary>
+    public TcpConnectionOptions Options { get; set; }
 }

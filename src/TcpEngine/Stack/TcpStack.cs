@@ -52,10 +52,11 @@ public sealed class TcpStack
     /// <param name="accept">Makes the application of a connection that is established.</param>
     /// <param name="now">The time.</param>
     /// <param name="backlog">How many connections may be half open at once.</param>
+    /// <param name="options">How the connections behave; as the stack's options say where it is null.</param>
     /// <exception cref="InvalidOperationException">Someone listens there already.</exception>
-    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128)
+    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128, TcpConnectionOptions? options = null)
     {
-        TcpListener listener = new(local, accept, _options.Connections, backlog);
+        TcpListener listener = new(local, accept, options ?? _options.Connections, backlog);
         if (!_listeners.TryAdd(local, listener))
         {
             throw new InvalidOperationException($"There is a listener on {local} already.");
@@ -75,6 +76,24 @@ public sealed class TcpStack
         return listener;
     }
 
+    /// <summary>Stops listening. Connections that came through the listener stay.</summary>
+    public void Close(TcpListener listener)
+    {
+        if (_listeners.GetValueOrDefault(listener.Local) == listener)
+        {
+            _listeners.Remove(listener.Local);
+        }
+    }
+
+    /// <summary>The connection between two sockets; null where there is none.</summary>
+    public TcpConnection? FindConnection(in ConnectionKey key) => _connections.GetValueOrDefault(key)?.Connection;
+
+    /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN) between two sockets that the caller has chosen.</summary>
+    /// <exception cref="InvalidOperationException">There is such a connection already.</exception>
+    public TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now) => _connections.ContainsKey(key)
+        ? throw new InvalidOperationException($"There is a connection {key} already.")
+        : Open(key, application, options, now);
+
     /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN), from the host's first address of the right family and an ephemeral port.</summary>
     /// <exception cref="InvalidOperationException">The host has no address of that family, or no port is free.</exception>
     public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now)
@@ -93,7 +112,7 @@ public sealed class TcpStack
                 ConnectionKey key = new(new TcpEndpoint(address, port), remote);
                 if (!_connections.ContainsKey(key))
                 {
-                    return Connect(key, application, now);
+                    return Open(key, application, _options.Connections, now);
                 }
             }
 
@@ -194,9 +213,9 @@ public sealed class TcpStack
     private static bool IsNewIncarnation(TcpConnection connection, in Segment segment) =>
         connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset && segment.SequenceNumber > connection.ReceiveNext; // RFC 9293, section 3.6.1; RFC 6191
 
-    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, Timestamp now)
+    private TcpConnection Open(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
     {
-        StackEntry entry = Create(key, null, _options.Connections, now);
+        StackEntry entry = Create(key, null, options, now);
         entry.Application = application;
         Statistics.ActiveOpens++;
         entry.Connection.OpenActive(now);
