@@ -9,6 +9,7 @@ namespace Extcap.CommandLine;
 internal static class DrillCommand
 {
     // packetdrill's options with their names there; DrillSettings knows what they mean and which values they take.
+    // What has no value is a switch.
     private static readonly (string Name, string Value, string Description)[] Settings =
     [
         ("ip_version", "VERSION", "ipv4, ipv6 or ipv4_mapped_ipv6. Default ipv4."),
@@ -24,11 +25,11 @@ internal static class DrillCommand
         ("tolerance_usecs", "US", "By how many microseconds a time may be off. Default 4000."),
         ("tolerance_percent", "PERCENT", "By how much of the time since the event before a time may be off. Default 12.5; the larger of both counts."),
         ("tcp_ts_tick_usecs", "US", "How long a tick of the timestamp clock is: TSval is checked then. Default 0: it is not."),
-        ("tcp_ts_ecr_scaled", "0|1", "An echoed timestamp that was never sent counts from the first one."),
-        ("strict_segments", "0|1", "Several segments are not taken for one large one."),
-        ("strict", "0|1", "A packet that no line expects is a failure."),
+        ("tcp_ts_ecr_scaled", "", "An echoed timestamp that was never sent counts from the first one."),
+        ("strict_segments", "", "Several segments are not taken for one large one."),
+        ("strict", "", "A packet that no line expects is a failure."),
         ("non_fatal", "KINDS", "Taken, without a meaning here."),
-        ("dry_run", "0|1", "Only read the script."),
+        ("dry_run", "", "Only read the script."),
     ];
 
     public static Command Create()
@@ -38,17 +39,19 @@ internal static class DrillCommand
         Option<bool> verbose = new("--verbose", "-v") { Description = "Print each event before it is played." };
         Option<string[]> define = new("--define", "-D") { Description = "A word that stands for another, a \"text\" or a `command`.", HelpName = "SYMBOL=VALUE" };
         Command command = new("drill", "Plays packetdrill scripts against the engine, on virtual time.") { scripts, write, verbose, define };
-        List<(string Name, Option<string?> Option)> settings = [];
+        List<(string Name, Option Option)> settings = [];
         foreach ((string name, string value, string description) in Settings)
         {
-            Option<string?> option = new("--" + name) { Description = description, HelpName = value, Arity = ArgumentArity.ZeroOrOne };
+            Option option = value.Length == 0
+                ? new Option<bool>("--" + name) { Description = description, Arity = ArgumentArity.Zero }
+                : new Option<string>("--" + name) { Description = description, HelpName = value };
             settings.Add((name, option));
             command.Add(option);
         }
 
         command.SetAction(result =>
         {
-            List<DrillOption> options = [.. settings.Where(setting => result.GetResult(setting.Option) is not null).Select(setting => new DrillOption(setting.Name, result.GetValue(setting.Option), default))];
+            List<DrillOption> options = [.. settings.Where(setting => result.GetResult(setting.Option) is { Implicit: false }).Select(setting => new DrillOption(setting.Name, setting.Option is Option<string> named ? result.GetValue(named) : null, default))];
             return Play(result.GetRequiredValue(scripts), options, Definitions(result.GetValue(define) ?? []), result.GetValue(write), result.GetValue(verbose));
         });
         return command;

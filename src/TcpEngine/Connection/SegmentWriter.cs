@@ -96,14 +96,15 @@ internal static class SegmentWriter
             tcp.AddMss(segment.MaximumSegmentSize);
         }
 
+        if (segment.SackPermitted != segment.HasTimestamps)
+        {
+            tcp.AddNop(); // both together fill words
+            tcp.AddNop();
+        }
+
         if (segment.SackPermitted)
         {
             tcp.AddSackPermitted();
-        }
-        else if (segment.HasTimestamps)
-        {
-            tcp.AddNop();
-            tcp.AddNop();
         }
 
         if (segment.HasTimestamps)

@@ -30,7 +30,7 @@ public sealed class DrillRun
         _counters = new ConnectionCounters(observer);
         TcpConnectionOptions options = TcpConnectionOptions.Default;
         _host = new DrillHost(new TcpStackOptions { Name = EndpointName, Addresses = [settings.Local], Secret = Secret, Mtu = settings.Mtu, Connections = options }, _counters);
-        _connections = new ConnectionTable(settings);
+        _connections = new ConnectionTable(settings, _host.Stack);
         _calls = new SystemCalls(_host, settings, options) { Connecting = _connections.Begin };
         _outbound = new OutboundExpectations(_host, settings);
         _blocking = new BlockingCall(_host);

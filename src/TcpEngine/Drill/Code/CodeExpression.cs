@@ -188,7 +188,7 @@ internal sealed partial class CodeExpression
         }
         else if (!_variables.TryGetValue(token, out value))
         {
-            throw token is "True" or "False" or "None" || !token.StartsWith("tcpi_", StringComparison.Ordinal)
+            throw !token.StartsWith("tcpi_", StringComparison.Ordinal)
                 ? new DrillScriptException(_position, $"'{token}' is not known in code blocks.")
                 : new DrillScriptException(_position, $"The engine does not have tcp_info's '{token}'.");
         }

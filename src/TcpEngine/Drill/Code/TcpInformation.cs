@@ -3,9 +3,10 @@ namespace TcpEngine.Drill;
 /// <summary>The variables that code blocks see: Linux's tcp_info of the connection, from what the engine knows of it.</summary>
 internal static class TcpInformation
 {
-    // linux/tcp.h and net/tcp_states.h.
+    // Python's, linux/tcp.h's and net/tcp_states.h's.
     private static readonly Dictionary<string, long> Constants = new()
     {
+        ["True"] = 1, ["False"] = 0,
         ["TCP_ESTABLISHED"] = 1, ["TCP_SYN_SENT"] = 2, ["TCP_SYN_RECV"] = 3, ["TCP_FIN_WAIT1"] = 4, ["TCP_FIN_WAIT2"] = 5, ["TCP_TIME_WAIT"] = 6, ["TCP_CLOSE"] = 7,
         ["TCP_CLOSE_WAIT"] = 8, ["TCP_LAST_ACK"] = 9, ["TCP_LISTEN"] = 10, ["TCP_CLOSING"] = 11,
         ["TCP_CA_Open"] = 0, ["TCP_CA_Disorder"] = 1, ["TCP_CA_CWR"] = 2, ["TCP_CA_Recovery"] = 3, ["TCP_CA_Loss"] = 4,

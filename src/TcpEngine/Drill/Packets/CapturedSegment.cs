@@ -65,13 +65,7 @@ internal sealed class CapturedSegment
 
         TcpHeader.TryParse(tcpBytes, out TcpHeader tcp, out _);
         HeaderSize = tcp.HeaderSize;
-        List<byte[]> options = [];
-        foreach (TcpOption option in tcp.Options)
-        {
-            options.Add(option.Bytes.ToArray());
-        }
-
-        Options = options;
+        Options = ReadOptions(tcp.Options);
     }
 
     /// <summary>What is wrong with the packet itself; null for nothing.</summary>
@@ -129,6 +123,24 @@ internal sealed class CapturedSegment
             && (next.Flags & Compared) == (Flags & Compared)
             && (completes || next.Payload.Length == _pieceLength);
         return continues ? new CapturedSegment(this, next) { _pieceLength = next.Payload.Length } : null;
+    }
+
+    // Padding behind the end of the list is shown byte for byte.
+    private static List<byte[]> ReadOptions(TcpOptionList list)
+    {
+        List<byte[]> options = [];
+        TcpOptionList.Enumerator enumerator = list.GetEnumerator();
+        while (enumerator.MoveNext())
+        {
+            options.Add(enumerator.Current.Bytes.ToArray());
+        }
+
+        foreach (byte padding in enumerator.Rest)
+        {
+            options.Add([padding]);
+        }
+
+        return options;
     }
 
     /// <summary>Says that this is the first piece of what the script takes for one segment.</summary>

@@ -4,7 +4,7 @@ namespace TcpEngine.Drill;
 /// The connections of a script. Its packets name no sockets: they belong to the one under test, which is the latest that connect or a SYN to a listener
 /// has begun.
 /// </summary>
-internal sealed class ConnectionTable(DrillSettings settings)
+internal sealed class ConnectionTable(DrillSettings settings, TcpStack stack)
 {
     private const int FirstRemotePort = 40000;
 
@@ -57,21 +57,23 @@ internal sealed class ConnectionTable(DrillSettings settings)
         if (packet.Ports is { } ports)
         {
             _underTest = _all.FindLast(connection => connection.Key.Remote.Port == ports.Source && connection.Key.Local.Port == ports.Destination);
-            return _underTest ?? Add(NewConnection(ports.Destination, ports.Source, packet));
+            return _underTest is null || (packet.IsFirst && IsOver(_underTest)) ? Add(NewConnection(ports.Destination, ports.Source, packet)) : _underTest;
         }
 
-        TcpEndpoint? listener = calls.FindListener(null);
+        TcpEndpoint? listener = calls.FindListener();
         if (_underTest is null)
         {
             return Add(NewConnection(listener?.Port ?? settings.BindPort, NextRemotePort(), packet));
         }
 
-        // The same SYN again, before it was accepted, is a retransmission.
-        bool isAgain = _underTest.FirstSyn == packet.Sequence && !_underTest.IsEstablished;
+        // The same SYN again, before the handshake is over, is a retransmission.
+        bool isAgain = _underTest.FirstSyn == packet.Sequence && !_underTest.IsEstablished && !IsOver(_underTest);
         return packet.IsFirst && listener is { } local && !isAgain && !_underTest.IsOpening
             ? Add(NewConnection(local.Port, NextRemotePort(), packet))
             : _underTest;
     }
+
+    private bool IsOver(DrillConnection connection) => stack.FindConnection(connection.Key) is null or { State: TcpState.TimeWait };
 
     private DrillConnection NewConnection(ushort localPort, ushort remotePort, TcpPacketEvent packet) =>
         new(new ConnectionKey(new TcpEndpoint(settings.Local, localPort), new TcpEndpoint(settings.Remote, remotePort))) { FirstSyn = packet.IsFirst ? packet.Sequence : null };

@@ -66,12 +66,8 @@ internal sealed partial class SystemCalls
         ? begin(new CallArguments(call))
         : throw new DrillScriptException(call.Position, $"The call '{call.Name}' is not supported. There are: {string.Join(", ", _calls.Keys.Order())}.");
 
-    /// <summary>Whether a socket listens on a port, or connects from it.</summary>
-    public TcpEndpoint? FindListener(ushort? port) => _descriptors.Values
-        .OfType<StreamSocket>()
-        .Where(socket => socket.Listener is not null && (port is null || socket.Listener.Local.Port == port))
-        .Select(socket => (TcpEndpoint?)socket.Listener!.Local)
-        .LastOrDefault();
+    /// <summary>Where the latest socket listens; null where none does.</summary>
+    public TcpEndpoint? FindListener() => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Listener is not null)?.Listener!.Local;
 
     // A script names its descriptors by what it expects the call to return: with an expected error there is no name.
     private CallOutcome Name(CallEvent call, Descriptor descriptor)
