@@ -88,21 +88,29 @@ public sealed class TcpStack
     /// <summary>The connection between two sockets; null where there is none.</summary>
     public TcpConnection? FindConnection(in ConnectionKey key) => _connections.GetValueOrDefault(key)?.Connection;
 
-    /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN) between two sockets that the caller has chosen.</summary>
-    /// <exception cref="InvalidOperationException">There is such a connection already.</exception>
-    public TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now) => _connections.ContainsKey(key)
-        ? throw new InvalidOperationException($"There is a connection {key} already.")
-        : Open(key, application, options, now);
-
     /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN), from the host's first address of the right family and an ephemeral port.</summary>
-    /// <exception cref="InvalidOperationException">The host has no address of that family, or no port is free.</exception>
-    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now)
+    /// <param name="remote">The peer's address and port.</param>
+    /// <param name="application">What runs on the connection.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="local">One of the host's addresses, or an unspecified one for the first of the right family; and a port, or 0 for an ephemeral one.</param>
+    /// <param name="options">How the connection behaves; null for the stack's own.</param>
+    /// <exception cref="InvalidOperationException">The host has no address of that family, no port is free, or there is such a connection already.</exception>
+    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now, TcpEndpoint local = default, TcpConnectionOptions? options = null)
     {
+        options ??= _options.Connections;
         foreach (IpAddress address in _options.Addresses)
         {
-            if (address.IsV6 != remote.Address.IsV6)
+            if (address.IsV6 != remote.Address.IsV6 || (!local.Address.IsUnspecified && address != local.Address))
             {
                 continue;
+            }
+
+            if (local.Port != 0)
+            {
+                ConnectionKey chosen = new(new TcpEndpoint(address, local.Port), remote);
+                return _connections.ContainsKey(chosen)
+                    ? throw new InvalidOperationException($"There is a connection {chosen} already.")
+                    : Connect(chosen, application, options, now);
             }
 
             for (int tried = 0; tried < EphemeralPorts; tried++)
@@ -112,7 +120,7 @@ public sealed class TcpStack
                 ConnectionKey key = new(new TcpEndpoint(address, port), remote);
                 if (!_connections.ContainsKey(key))
                 {
-                    return Open(key, application, _options.Connections, now);
+                    return Connect(key, application, options, now);
                 }
             }
 
@@ -213,7 +221,7 @@ public sealed class TcpStack
     private static bool IsNewIncarnation(TcpConnection connection, in Segment segment) =>
         connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset && segment.SequenceNumber > connection.ReceiveNext; // RFC 9293, section 3.6.1; RFC 6191
 
-    private TcpConnection Open(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
+    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
     {
         StackEntry entry = Create(key, null, options, now);
         entry.Application = application;

@@ -131,7 +131,7 @@ internal sealed partial class SystemCalls
             }
 
             Connecting?.Invoke(key);
-            socket.Begin(_host.Stack.Connect(key, socket, socket.Options, _host.Now));
+            socket.Begin(_host.Stack.Connect(remote, socket, _host.Now, local, socket.Options));
         }
 
         return new CallAttempt(() =>
