@@ -11,7 +11,7 @@ internal interface ICongestionControl
 
     /// <summary>The connection is established with that segment size.</summary>
     /// <param name="segmentSize">SMSS, in bytes.</param>
-    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again.</param>
+    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again more than once.</param>
     void Begin(uint segmentSize, bool synWasLost);
 
     /// <summary>New data was acknowledged outside of recovery, while the window, not the application, limited the sender.</summary>

@@ -17,6 +17,9 @@ internal ref struct OutgoingSegment
     /// <summary>SEG.WND as it goes into the header, scaled down.</summary>
     public required ushort Window { get; init; }
 
+    /// <summary>SEG.UP: the offset of the octet after the urgent data; sent with URG.</summary>
+    public ushort UrgentPointer { get; init; }
+
     /// <summary>The MSS option's value; 0 for no option.</summary>
     public ushort MaximumSegmentSize { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed class ReassemblyQueue
     private int _count;
     private uint _arrivals;
 
+    /// <summary>How many ranges there are.</summary>
+    public int Count => _count;
+
     /// <summary>Whether nothing is held.</summary>
     public bool IsEmpty => _count == 0;
 

@@ -41,10 +41,11 @@ internal sealed class RetransmissionQueue
 
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
     /// <param name="acknowledged">SEG.ACK.</param>
-    /// <param name="newest">The send time of the newest segment covered that was sent once only: a round-trip measurement by Karn's rule (RFC 6298, section 3); <see cref="Timestamp.Never"/> for none.</param>
+    /// <param name="newest">The send time of the newest segment covered: a round-trip measurement. <see cref="Timestamp.Never"/> where one covered was sent twice, by Karn's rule (RFC 6298, section 3), or the peer has them all for longer.</param>
     public void AcknowledgeUpTo(SequenceNumber acknowledged, out Timestamp newest)
     {
         newest = Timestamp.Never;
+        bool isAmbiguous = false;
         while (Count > 0 && this[0].Start < acknowledged)
         {
             ref SentSegment first = ref this[0];
@@ -55,10 +56,11 @@ internal sealed class RetransmissionQueue
                 first.Start = acknowledged;
                 first.IsSyn = false;
                 Recount(first);
-                return;
+                break;
             }
 
-            if (first.Transmissions == 1 && !first.IsSacked)
+            isAmbiguous |= first.Transmissions > 1;
+            if (!first.IsSacked)
             {
                 newest = first.SentAt;
             }
@@ -67,6 +69,8 @@ internal sealed class RetransmissionQueue
             _head = (_head + 1) & (_ring.Length - 1);
             Count--;
         }
+
+        newest = isAmbiguous ? Timestamp.Never : newest;
     }
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>

@@ -27,6 +27,7 @@ internal static class SegmentWriter
             AckNum = segment.Acknowledgment.Value,
             Flags = segment.Flags,
             Window = segment.Window,
+            UrgentPointer = segment.UrgentPointer,
         };
         AddOptions(ref tcp, segment);
         if (!tcp.TryFinishHeader(payloadSize, out int tcpSize))

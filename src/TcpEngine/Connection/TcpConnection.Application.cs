@@ -18,7 +18,7 @@ public sealed partial class TcpConnection
     {
         RequireFresh();
         _isPassive = true;
-        NegotiateOptions(syn);
+        NegotiateOptions(syn, now);
         TakeWindow(syn);
         State = TcpState.SynReceived;
         ObserveReceived(syn, new Outcome(Reason.SynAccepted), TcpState.Listen, now);
@@ -97,7 +97,7 @@ public sealed partial class TcpConnection
         }
 
         TcpState before = State;
-        if (State is not (TcpState.SynSent or TcpState.Listen or TcpState.TimeWait))
+        if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
         {
             _reset = new PendingReset(_sendNext, Reason.ResetToAbort);
         }

@@ -47,7 +47,7 @@ public sealed partial class TcpConnection
             return Outcome.Dropped(Reason.AckUnacceptable);
         }
 
-        NegotiateOptions(segment);
+        NegotiateOptions(segment, now);
         if (!segment.IsAck)
         {
             // Simultaneous open: our SYN goes again, now with an ACK.
@@ -57,7 +57,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.SimultaneousSyn);
         }
 
-        AcknowledgeSent(segment.Acknowledgment, now);
+        AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished();
         _ack.Now(Reason.AckOfSynAck);
@@ -68,11 +68,28 @@ public sealed partial class TcpConnection
 
     private Outcome Arrives(in Segment segment, Timestamp now)
     {
-        // Before all: PAWS (RFC 7323, section 5.3).
-        if (_usesTimestamps && segment.HasTimestamps && !segment.IsReset && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue))
+        // Second, the RST bit, with RFC 5961, section 3, whose first check is that of the sequence number; a RST bears no trusted timestamp (RFC 7323, section 5.2).
+        if (segment.IsReset)
         {
-            _ack.Now(Reason.AckOfUnacceptable);
+            return ArrivesReset(segment, now);
+        }
+
+        // Before all others: timestamps (RFC 7323, sections 3.2 and 5.3).
+        if (_usesTimestamps && !segment.HasTimestamps)
+        {
+            return Outcome.Dropped(Reason.TimestampMissing);
+        }
+
+        if (_usesTimestamps && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue, now))
+        {
+            AcknowledgeUnacceptable(segment, Reason.AckOfUnacceptable, now);
             return Outcome.Dropped(Reason.TimestampOld);
+        }
+
+        // Fourth, the SYN bit: irrespective of the sequence number (RFC 5961, section 4).
+        if (segment.IsSyn)
+        {
+            return ArrivesSyn(segment, now);
         }
 
         // First, the sequence number.
@@ -81,58 +98,50 @@ public sealed partial class TcpConnection
             return Unacceptable(segment, now);
         }
 
-        if (_usesTimestamps && segment.HasTimestamps)
-        {
-            _timestamps.Update(segment, _lastAckSent);
-        }
-
-        // Second, the RST bit, with RFC 5961, section 3.
-        if (segment.IsReset)
-        {
-            return ArrivesReset(segment, now);
-        }
-
-        // Fourth, the SYN bit, with RFC 5961, section 4.
-        if (segment.IsSyn)
-        {
-            return Challenge(Reason.SynInWindow, now);
-        }
-
         // Fifth, the ACK field.
         if (!segment.IsAck)
         {
             return Outcome.Dropped(Reason.AckMissing);
         }
 
-        if (State == TcpState.SynReceived)
-        {
-            if (segment.Acknowledgment <= _sendUnacknowledged || segment.Acknowledgment > _sendNext)
-            {
-                _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
-                return Outcome.Dropped(Reason.AckUnacceptable);
-            }
-
-            AcknowledgeSent(segment.Acknowledgment, now);
-            TakeWindow(segment);
-            EnterEstablished();
-            Outcome rest = TakeTextAndFin(segment, now);
-            return rest.Reason is Reason.FinReceived ? rest : new Outcome(Reason.HandshakeCompleted);
-        }
-
-        Outcome acknowledged = ArrivesAck(segment, now);
+        Outcome acknowledged = State == TcpState.SynReceived ? ArrivesAckOfSyn(segment, now) : ArrivesAck(segment, now);
         if (acknowledged.IsDropped || State is TcpState.Closed)
         {
             return acknowledged;
         }
 
+        // Only now: the segment is the peer's, as far as can be told.
+        if (_usesTimestamps)
+        {
+            _timestamps.Update(segment, _lastAckSent, now);
+        }
+
         // Sixth, the URG bit.
+        TakeUrgent(segment);
+        Outcome text = TakeTextAndFin(segment, now);
+        return text.Reason == Reason.None || (acknowledged.Reason == Reason.HandshakeCompleted && text.Reason != Reason.FinReceived) ? acknowledged : text;
+    }
+
+    private Outcome ArrivesAckOfSyn(in Segment segment, Timestamp now)
+    {
+        if (segment.Acknowledgment <= _sendUnacknowledged || segment.Acknowledgment > _sendNext)
+        {
+            _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+            return Outcome.Dropped(Reason.AckUnacceptable);
+        }
+
+        AcknowledgeSent(segment, now);
+        TakeWindow(segment);
+        EnterEstablished();
+        return new Outcome(Reason.HandshakeCompleted);
+    }
+
+    private void TakeUrgent(in Segment segment)
+    {
         if (segment.IsUrgent && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
             _receiveUrgentPointer = SequenceNumber.Max(_receiveUrgentPointer, segment.SequenceNumber + (uint)segment.UrgentPointer);
         }
-
-        Outcome text = TakeTextAndFin(segment, now);
-        return text.Reason == Reason.None ? acknowledged : text;
     }
 
     // The four cases of RFC 9293, section 3.4: with and without length, with and without window.
@@ -156,38 +165,70 @@ public sealed partial class TcpConnection
     {
         bool isOld = segment.Length > 0 && segment.End <= _receiveNext;
         bool isProbe = segment.SequenceNumber == _receiveNext && _advertisedEdge == _receiveNext && segment.Length > 0;
-        bool isKeepAlive = segment.Length <= 1 && segment.SequenceNumber == _receiveNext - 1u && !segment.IsSyn && !segment.IsFin;
-        if (segment.IsReset)
-        {
-            return Outcome.Dropped(Reason.ResetUnacceptable);
-        }
-
-        if (State == TcpState.SynReceived && segment.IsSyn && segment.SequenceNumber == _initialReceiveSequence)
-        {
-            // The peer repeats its SYN: our SYN,ACK was lost.
-            RepeatSyn();
-            return Outcome.Dropped(Reason.DataDuplicate);
-        }
-
+        bool isKeepAlive = segment.Length <= 1 && segment.SequenceNumber == _receiveNext - 1u && !segment.IsFin;
         if (State == TcpState.TimeWait && segment.IsFin && isOld)
         {
             _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
         }
 
-        // "an acknowledgment should be sent in reply", and RFC 5961, section 4, for a SYN.
-        _ack.Now(isProbe ? Reason.ZeroWindowProbe : isOld || isKeepAlive ? Reason.AckOfDuplicate : Reason.AckOfUnacceptable);
-        if (_ack.Reason == Reason.ZeroWindowProbe || isProbe)
+        // "an acknowledgment should be sent in reply"
+        AcknowledgeUnacceptable(segment, isProbe ? Reason.AckOfProbe : isOld || isKeepAlive ? Reason.AckOfDuplicate : Reason.AckOfUnacceptable, now);
+        if (isProbe)
         {
-            // What a probe acknowledges counts although its data does not.
-            if (segment.IsAck && IsSynchronized)
+            // "special allowance should be made to accept valid ACKs, URGs": what a probe acknowledges counts although its data does not.
+            if (segment.IsAck && IsSynchronized && !ArrivesAck(segment, now).IsDropped)
             {
-                ArrivesAck(segment, now);
+                TakeUrgent(segment);
             }
 
             return Outcome.Dropped(Reason.ZeroWindowProbeReceived);
         }
 
         return isKeepAlive ? new Outcome(Reason.KeepAliveReceived) : Outcome.Dropped(isOld ? Reason.DataDuplicate : Reason.OutsideWindow);
+    }
+
+    // What is empty is answered within limits only: two ends that disagree about their numbers would answer each other's answers forever.
+    private void AcknowledgeUnacceptable(in Segment segment, Reason reason, Timestamp now)
+    {
+        if (segment.Length > 0 || _challengeAcks.TryTake(now))
+        {
+            _ack.Now(reason);
+        }
+    }
+
+    private Outcome ArrivesSyn(in Segment segment, Timestamp now)
+    {
+        if (State != TcpState.SynReceived)
+        {
+            return Challenge(Reason.SynInWindow, now);
+        }
+
+        if (segment.SequenceNumber == _initialReceiveSequence)
+        {
+            if (segment.IsAck)
+            {
+                // Both opened at once, and this is the peer's answer to our SYN (RFC 9293, figure 7).
+                Outcome acknowledged = ArrivesAckOfSyn(segment, now);
+                if (!acknowledged.IsDropped)
+                {
+                    _ack.Now(Reason.AckOfSynAck);
+                }
+
+                return acknowledged;
+            }
+
+            // The peer repeats its SYN: our SYN,ACK was lost.
+            RepeatSyn();
+            return Outcome.Dropped(Reason.DataDuplicate);
+        }
+
+        if (_isPassive && IsAcceptable(segment))
+        {
+            EnterClosed(TcpFailure.Reset); // nobody was told of the connection yet: for the application it is still LISTEN
+            return Outcome.Dropped(Reason.ReturnToListen);
+        }
+
+        return Challenge(Reason.SynInWindow, now);
     }
 
     private void RepeatSyn()
@@ -201,7 +242,13 @@ public sealed partial class TcpConnection
     {
         if (segment.SequenceNumber != _receiveNext)
         {
-            return Challenge(Reason.ResetUnacceptable, now);
+            bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
+        }
+
+        if (State == TcpState.TimeWait && _options.TimeWaitIgnoresReset)
+        {
+            return Outcome.Dropped(Reason.ResetInTimeWait);
         }
 
         TcpFailure failure = State switch
@@ -253,7 +300,7 @@ public sealed partial class TcpConnection
 
         data = data[old..];
         start += old;
-        int room = Math.Max(0, Math.Min(_advertisedEdge - start, _receiveBuffer.Free - (start - _receiveNext)));
+        int room = Math.Max(0, _advertisedEdge - start);
         bool isCut = data.Length > room;
         data = data[..Math.Min(data.Length, room)];
         if (data.IsEmpty)
@@ -278,7 +325,8 @@ public sealed partial class TcpConnection
         }
         else
         {
-            _ack.InOrder((uint)advance, _sendSegmentSize, now, _options.AckDelay);
+            _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
+            _ack.InOrder((uint)advance, _largestReceived, now, _options.AckDelay);
         }
 
         return new Outcome(isCut ? Reason.DataBeyondWindow : Reason.DataInOrder);

@@ -12,6 +12,7 @@ public sealed partial class TcpConnection
     private Reason _retransmissionReason;
     private bool _mustRetransmit; // the first retransmission goes out whatever cwnd says
     private bool _mustProbe;      // the persist timer ran out
+    private bool _mustOverride;   // the same, while the window is silly and not closed
     private bool _wantsRoom;
     private int _synTransmissions;
 
@@ -20,20 +21,25 @@ public sealed partial class TcpConnection
         || _ack.Reason != Reason.None
         || _sent.LostCount > 0
         || _mustProbe
+        || _mustOverride
         || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
         || HasUnsent;
 
     private bool HasUnsent => IsSynchronized && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
 
-    // RCV.WND: what may be offered now. The right edge never moves left, and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
+    // RCV.WND: what may be offered now, in whole units of the window scale. The right edge never moves left while there is memory (rounding down would move it: RFC 7323,
+    // section 2.4), and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
     private uint OfferedWindow
     {
         get
         {
+            int unit = (1 << _receiveWindowShift) - 1;
             int current = Math.Max(0, _advertisedEdge - _receiveNext);
-            int free = _receiveBuffer.Free;
+            int free = _receiveBuffer.Free & ~unit;
             int step = Math.Min(_localSegmentSize, _options.ReceiveBufferSize / 2);
-            return (uint)(free - current >= step ? free : current);
+            int kept = (current + unit) & ~unit;
+            kept = kept <= free ? kept : current & ~unit;
+            return (uint)Math.Min(free - current >= step ? Math.Max(free, kept) : kept, ushort.MaxValue << _receiveWindowShift);
         }
     }
 
@@ -75,7 +81,15 @@ public sealed partial class TcpConnection
 
     private int SendReset(Span<byte> packet, PendingReset reset, Timestamp now)
     {
-        OutgoingSegment segment = new() { SequenceNumber = reset.SequenceNumber, Acknowledgment = default, Flags = TcpFlags.Rst, Window = 0 };
+        OutgoingSegment segment = new()
+        {
+            SequenceNumber = reset.SequenceNumber,
+            Acknowledgment = default,
+            Flags = TcpFlags.Rst,
+            Window = 0,
+            HasTimestamps = _usesTimestamps, // RFC 7323, section 3.2
+            TimestampValue = TimestampClock(now),
+        };
         int written = SegmentWriter.Finish(packet, Key, SegmentWriter.Begin(packet, Key, segment, 0));
         ObserveSent(packet[..written], reset.Reason, 0, 0, now);
         return written;
@@ -94,7 +108,7 @@ public sealed partial class TcpConnection
     {
         written = 0;
         int index = _sent.FirstLost();
-        if (index < 0 || (!_mustRetransmit && Pipe + _sent[index].Length > Math.Max(_congestion.CongestionWindow, _sendSegmentSize)))
+        if (index < 0 || (!_mustRetransmit && !MayRetransmit(_sent[index])))
         {
             return false;
         }
@@ -113,6 +127,10 @@ public sealed partial class TcpConnection
         return true;
     }
 
+    // As the congestion window allows, and the peer's, should that have shrunk (RFC 9293, section 3.8.6).
+    private bool MayRetransmit(in SentSegment segment) =>
+        Pipe + segment.Length <= Math.Max(_congestion.CongestionWindow, _sendSegmentSize) && segment.End <= _sendUnacknowledged + _sendWindow;
+
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
@@ -124,16 +142,18 @@ public sealed partial class TcpConnection
         int unsent = _sendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
         int congestion = (int)Math.Min(int.MaxValue, (long)_congestion.CongestionWindow - Pipe);
-        int length = Math.Min(Math.Min(unsent, _sendSegmentSize), Math.Max(0, window));
-        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing;
-        bool isProbe = _mustProbe && length == 0 && unsent > 0;
+        int length = Math.Min(Math.Min(unsent, _sendSegmentSize - SackOptionSize), Math.Max(0, window));
+        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
+        bool isProbe = _mustProbe && length == 0;
+        bool isOverride = _mustOverride && length > 0 && length <= congestion;
         _mustProbe = false;
+        _mustOverride = false;
         if (isProbe)
         {
-            length = 1;
-            isFin = false;
+            length = Math.Min(1, unsent);
+            isFin &= length == 0;
         }
-        else if (!MaySend(length, unsent, isFin, window, congestion))
+        else if (!isOverride && !MaySend(length, unsent, isFin, congestion))
         {
             ArmPersist(now);
             return false;
@@ -160,24 +180,30 @@ public sealed partial class TcpConnection
             StartRetransmissionTimer(now);
         }
 
-        written = SendSegment(packet, segment, isProbe ? Reason.ZeroWindowProbe : length == 0 ? Reason.FinAfterData : Reason.NewData, now);
+        Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
+        written = SendSegment(packet, segment, reason, now);
         return true;
     }
 
     // Nagle's algorithm and the sender's silly window avoidance (RFC 9293, sections 3.7.4 and 3.8.6.2.1).
-    private bool MaySend(int length, int unsent, bool isFin, int window, int congestion)
+    private bool MaySend(int length, int unsent, bool isFin, int congestion)
     {
-        bool fits = length <= window && length <= Math.Max(congestion, _sent.Count == 0 ? length : 0);
         if (length == 0)
         {
-            return isFin && window >= 0; // a FIN alone needs no room in cwnd
+            return isFin; // a FIN alone needs no room in cwnd
         }
 
-        bool isFull = length >= _sendSegmentSize;
-        bool isLast = length == unsent && (_options.NoDelay || _sent.Count == 0 || isFin);
-        bool isHalfWindow = length >= _largestSendWindow / 2;
-        return fits && (isFull || isLast || isHalfWindow);
+        bool mayBeSmall = _options.NoDelay || _sent.Count == 0 || isFin;
+        bool isFull = length >= _sendSegmentSize - SackOptionSize;
+        bool isLast = length == unsent && mayBeSmall;
+        bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
+        return length <= Math.Max(congestion, _sent.Count == 0 ? length : 0) && (isFull || isLast || isHalfWindow);
     }
+
+    // What a SACK option takes from each segment that is sent now.
+    private int SackOptionSize => _usesSack && !_receiveBuffer.OutOfOrder.IsEmpty ? 4 + (8 * Math.Min(MostSackBlocks, _receiveBuffer.OutOfOrder.Count)) : 0;
+
+    private int MostSackBlocks => _usesTimestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks;
 
     private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
     {
@@ -188,7 +214,7 @@ public sealed partial class TcpConnection
         }
 
         Reason reason = _ack.Reason;
-        OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, now);
+        OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, 0, now);
         written = Finish(packet, segment, _sendNext, 0, reason, 0, now);
         return true;
     }
@@ -201,7 +227,7 @@ public sealed partial class TcpConnection
             flags |= TcpFlags.Psh; // the last of what the application has written (RFC 9293, section 3.9.1.2)
         }
 
-        OutgoingSegment segment = NewSegment(sent.Start, flags, now);
+        OutgoingSegment segment = NewSegment(sent.Start, flags, sent.DataLength, now);
         return Finish(packet, segment, sent.IsSyn ? sent.Start + 1u : sent.Start, sent.DataLength, reason, sent.Transmissions - 1, now);
     }
 
@@ -222,7 +248,7 @@ public sealed partial class TcpConnection
         return written;
     }
 
-    private OutgoingSegment NewSegment(SequenceNumber start, TcpFlags flags, Timestamp now)
+    private OutgoingSegment NewSegment(SequenceNumber start, TcpFlags flags, int dataLength, Timestamp now)
     {
         bool isSyn = (flags & TcpFlags.Syn) != 0;
         bool isReply = (flags & TcpFlags.Ack) != 0;
@@ -231,7 +257,8 @@ public sealed partial class TcpConnection
         int blocks = 0;
         if (_usesSack && !isSyn && !_receiveBuffer.OutOfOrder.IsEmpty)
         {
-            blocks = _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(0, timestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks));
+            int room = (_sendSegmentSize - dataLength - 4) / 8; // a retransmission is as long as it was, whatever there is to tell now
+            blocks = _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(0, Math.Clamp(room, 0, MostSackBlocks)));
         }
 
         return new OutgoingSegment

@@ -51,6 +51,7 @@ public sealed partial class TcpConnection
     private SequenceNumber _advertisedEdge; // the right edge of the largest window offered: it never moves left
     private SequenceNumber _lastAckSent;
     private byte _receiveWindowShift;
+    private ushort _largestReceived = DefaultSegmentSizeV4; // RMSS, as far as is seen: the largest segment that came
     private SequenceNumber? _peerFin; // the FIN's number, while a gap lies before it
 
     // Negotiated.
@@ -115,8 +116,23 @@ public sealed partial class TcpConnection
     /// <summary>Called when the application has made something to transmit.</summary>
     internal Action? WorkQueued { get; set; }
 
-    /// <summary>RCV.NXT.</summary>
-    internal SequenceNumber ReceiveNext => _receiveNext;
+    /// <summary>SND.NXT.</summary>
+    internal SequenceNumber SendNext => _sendNext;
+
+    /// <summary>In TIME-WAIT: whether a SYN is from a newer incarnation (RFC 6191, section 2).</summary>
+    internal bool IsOlderThan(in Segment syn, Timestamp now)
+    {
+        bool hasNewTimestamps = _options.Timestamps && syn.HasTimestamps;
+        int age = _usesTimestamps && hasNewTimestamps ? _timestamps.Compare(syn.TimestampValue, now) : 0;
+        return age > 0 || (hasNewTimestamps && !_usesTimestamps) || (age == 0 && syn.SequenceNumber > _receiveNext);
+    }
+
+    /// <summary>In TIME-WAIT: a newer incarnation stands.</summary>
+    internal void EndTimeWait(Timestamp now)
+    {
+        EnterClosed(TcpFailure.None);
+        ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitReplaced, TcpState.TimeWait, now);
+    }
 
     /// <summary>How many bytes <see cref="Send"/> takes now.</summary>
     public int SendBufferRoom => _closeRequested ? 0 : _sendBuffer.Room;
@@ -148,7 +164,7 @@ public sealed partial class TcpConnection
 
     private uint FlightSize => (uint)(_sendNext - _sendUnacknowledged);
 
-    private void NegotiateOptions(in Segment syn)
+    private void NegotiateOptions(in Segment syn, Timestamp now)
     {
         _initialReceiveSequence = syn.SequenceNumber;
         _receiveNext = syn.SequenceNumber + 1u;
@@ -161,7 +177,7 @@ public sealed partial class TcpConnection
         _receiveWindowShift = _usesWindowScaling ? _receiveWindowShift : (byte)0;
         if (_usesTimestamps)
         {
-            _timestamps.Begin(syn.TimestampValue);
+            _timestamps.Begin(syn.TimestampValue, now);
         }
 
         // Eff.snd.MSS (RFC 9293, section 3.7.1): the option counts no options, so what we add to every segment comes off it (RFC 6691).
@@ -181,10 +197,9 @@ public sealed partial class TcpConnection
 
     private void EnterEstablished()
     {
-        bool synWasLost = _synTransmissions > 1;
         State = TcpState.Established;
-        _congestion.Begin(_sendSegmentSize, synWasLost);
-        if (synWasLost)
+        _congestion.Begin(_sendSegmentSize, _synTransmissions > 2); // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
+        if (_synTransmissions > 1)
         {
             _rto.AfterSynTimeout();
         }

@@ -50,6 +50,8 @@ public enum Reason : byte
     ResetUnacceptableAck = 43,
     GoBackRetransmit = 45,
     WindowOpenedRetransmit = 46,
+    AckOfProbe = 47,
+    SillyWindowOverride = 48,
 
     // What a received segment did.
     SynAccepted = 60,
@@ -69,6 +71,7 @@ public enum Reason : byte
     ResetReceived = 74,
     ZeroWindowProbeReceived = 75,
     KeepAliveReceived = 76,
+    ReturnToListen = 77,
 
     // Why a packet was thrown away.
     IpMalformed = 90,
@@ -87,12 +90,18 @@ public enum Reason : byte
     SynInWindow = 103,
     BacklogFull = 105,
     MulticastOrBroadcast = 106,
+    TimestampMissing = 107,
+    ResetInTimeWait = 108,
+    SourceInvalid = 109,
+    SynOldInTimeWait = 110,
 
     // What ran out.
     RetransmissionTimerExpired = 120,
     PersistTimerExpired = 121,
     DelayedAckTimerExpired = 122,
     TimeWaitExpired = 123,
+    SillyWindowTimerExpired = 124,
+    TimeWaitReplaced = 125,
     RetransmissionsExhausted = 127,
 
     // What congestion control decided.

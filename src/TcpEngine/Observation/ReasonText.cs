@@ -59,6 +59,8 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetUnacceptableAck, "RST: the segment acknowledges what was never sent", "RFC 9293, 3.5.2");
         Add(Reason.GoBackRetransmit, "after a time-out, what followed the lost segment goes again as cwnd allows", "RFC 5681, 3.1");
         Add(Reason.WindowOpenedRetransmit, "the window is open again: what the peer had no room for goes again", "RFC 9293, 3.8.6.1");
+        Add(Reason.AckOfProbe, "answers the probe: the window is still closed", "RFC 9293, 3.8.6.1");
+        Add(Reason.SillyWindowOverride, "the window has been small for long enough: what fits goes all the same", "RFC 9293, 3.8.6.2.1");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
@@ -77,6 +79,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetReceived, "the peer resets the connection", "RFC 9293, 3.10.7.4");
         Add(Reason.ZeroWindowProbeReceived, "the peer asks whether the window is still closed", "RFC 9293, 3.8.6.1");
         Add(Reason.KeepAliveReceived, "the peer asks whether we live", "RFC 9293, 3.8.4");
+        Add(Reason.ReturnToListen, "another SYN for a half-open connection: it is given up, and the port listens on", "RFC 9293, 3.10.7.4");
 
         Add(Reason.IpMalformed, "the IP header is malformed", "RFC 1122, 3.2.1");
         Add(Reason.IpChecksumWrong, "the IP header's checksum is wrong", "RFC 1122, 3.2.1.2");
@@ -94,11 +97,17 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.SynInWindow, "a SYN inside a connection, so perhaps forged", "RFC 5961, 4.2");
         Add(Reason.BacklogFull, "too many connections wait to be accepted", "RFC 9293, 3.9.1.1");
         Add(Reason.MulticastOrBroadcast, "a segment to or from a group address", "RFC 9293, 3.9.2.3");
+        Add(Reason.TimestampMissing, "timestamps were agreed on, and the segment has none", "RFC 7323, 3.2");
+        Add(Reason.ResetInTimeWait, "a RST in TIME-WAIT, perhaps an old duplicate: the wait goes on", "RFC 1337, 3");
+        Add(Reason.SourceInvalid, "the source address cannot be a peer's", "RFC 9293, 3.9.2.3");
+        Add(Reason.SynOldInTimeWait, "a SYN that is not newer than the connection in TIME-WAIT: an old duplicate", "RFC 6191, 2");
 
         Add(Reason.RetransmissionTimerExpired, "no acknowledgment within the RTO: it is doubled", "RFC 6298, 5.5");
         Add(Reason.PersistTimerExpired, "the window is still closed", "RFC 9293, 3.8.6.1");
         Add(Reason.DelayedAckTimerExpired, "an acknowledgment has waited long enough", "RFC 9293, 3.8.6.3");
         Add(Reason.TimeWaitExpired, "twice the maximum segment lifetime has passed: old duplicates are dead", "RFC 9293, 3.6.1");
+        Add(Reason.SillyWindowTimerExpired, "the window is open, but too small for what waits", "RFC 9293, 3.8.6.2.1");
+        Add(Reason.TimeWaitReplaced, "a newer incarnation of the connection stands: the wait is over", "RFC 6191, 2");
         Add(Reason.RetransmissionsExhausted, "sent again as often as it may be: the peer is given up", "RFC 9293, 3.8.3");
 
         Add(Reason.EnterFastRecovery, "loss seen by duplicate acknowledgments: ssthresh and cwnd are halved", "RFC 6582, 3.2");

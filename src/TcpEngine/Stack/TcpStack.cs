@@ -10,6 +10,7 @@ namespace TcpEngine;
 public sealed class TcpStack
 {
     private const int ReplyLimit = 64;
+    private const uint IncarnationGap = 1 << 16;
     private const int FirstEphemeralPort = 49152; // RFC 6335, section 6
     private const int EphemeralPorts = 65536 - FirstEphemeralPort;
 
@@ -52,10 +53,11 @@ public sealed class TcpStack
     /// <param name="accept">Makes the application of a connection that is established.</param>
     /// <param name="now">The time.</param>
     /// <param name="backlog">How many connections may be half open at once.</param>
+    /// <param name="options">How its connections behave; null for the stack's own.</param>
     /// <exception cref="InvalidOperationException">Someone listens there already.</exception>
-    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128)
+    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128, TcpConnectionOptions? options = null)
     {
-        TcpListener listener = new(local, accept, _options.Connections, backlog);
+        TcpListener listener = new(local, accept, options ?? _options.Connections, backlog);
         if (!_listeners.TryAdd(local, listener))
         {
             throw new InvalidOperationException($"There is a listener on {local} already.");
@@ -76,14 +78,39 @@ public sealed class TcpStack
     }
 
     /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN), from the host's first address of the right family and an ephemeral port.</summary>
-    /// <exception cref="InvalidOperationException">The host has no address of that family, or no port is free.</exception>
-    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now)
+    /// <param name="remote">The peer's address and port.</param>
+    /// <param name="application">What runs on the connection.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="local">One of the host's addresses, or an unspecified one for the first of the right family; and a port, or 0 for an ephemeral one.</param>
+    /// <param name="options">How the connection behaves; null for the stack's own.</param>
+    /// <exception cref="ArgumentException">The remote address cannot be a peer's (RFC 9293, section 3.9.1.1), or the local one is not the host's.</exception>
+    /// <exception cref="InvalidOperationException">The host has no address of that family, no port is free, or there is such a connection already.</exception>
+    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now, TcpEndpoint local = default, TcpConnectionOptions? options = null)
     {
+        if (remote.Address.IsMulticastOrBroadcast || remote.Address.IsUnspecified || remote.Port == 0)
+        {
+            throw new ArgumentException($"{remote} cannot be a peer.", nameof(remote));
+        }
+
+        if (!local.Address.IsUnspecified && (!_options.Addresses.Contains(local.Address) || local.Address.IsV6 != remote.Address.IsV6))
+        {
+            throw new ArgumentException($"{local.Address} is no address of {Name} from which {remote} can be reached.", nameof(local));
+        }
+
+        options ??= _options.Connections;
         foreach (IpAddress address in _options.Addresses)
         {
-            if (address.IsV6 != remote.Address.IsV6)
+            if (address.IsV6 != remote.Address.IsV6 || (!local.Address.IsUnspecified && address != local.Address))
             {
                 continue;
+            }
+
+            if (local.Port != 0)
+            {
+                ConnectionKey chosen = new(new TcpEndpoint(address, local.Port), remote);
+                return _connections.ContainsKey(chosen)
+                    ? throw new InvalidOperationException($"There is a connection {chosen} already.")
+                    : Connect(chosen, application, options, now);
             }
 
             for (int tried = 0; tried < EphemeralPorts; tried++)
@@ -93,7 +120,7 @@ public sealed class TcpStack
                 ConnectionKey key = new(new TcpEndpoint(address, port), remote);
                 if (!_connections.ContainsKey(key))
                 {
-                    return Connect(key, application, now);
+                    return Connect(key, application, options, now);
                 }
             }
 
@@ -116,29 +143,38 @@ public sealed class TcpStack
     /// <summary>A packet has come in, from the first byte of its IP header.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Timestamp now)
     {
-        Statistics.InSegs++;
         if (!SegmentReader.TryRead(packet, out Segment segment, out Reason reason, out ParseError error))
         {
             bool isDiscard = reason is Reason.ProtocolUnknown or Reason.FragmentUnsupported;
             Statistics.InDiscards += isDiscard ? 1 : 0;
             Statistics.InErrs += isDiscard ? 0 : 1;
+            Statistics.InSegs += isDiscard ? 0 : 1;
             ObserveDropped(packet, reason, error, default, TcpState.Closed, now);
             return;
         }
 
+        Statistics.InSegs++;
         ConnectionKey key = new(segment.Destination, segment.Source);
         if (segment.Destination.Address.IsMulticastOrBroadcast || segment.Source.Address.IsMulticastOrBroadcast)
         {
             Discard(packet, Reason.MulticastOrBroadcast, key, now);
         }
+        else if (segment.Source.Address.IsUnspecified || segment.Source == segment.Destination)
+        {
+            Discard(packet, Reason.SourceInvalid, key, now);
+        }
         else if (!_options.Addresses.Contains(segment.Destination.Address))
         {
             Discard(packet, Reason.NotForThisHost, key, now);
         }
-        else if (_connections.TryGetValue(key, out StackEntry? entry) && !IsNewIncarnation(entry.Connection, segment))
+        else if (_connections.TryGetValue(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
         {
             entry.Connection.OnSegment(segment, now);
             Settle(entry, now);
+        }
+        else if (entry is not null && !entry.Connection.IsOlderThan(segment, now))
+        {
+            ObserveDropped(packet, Reason.SynOldInTimeWait, default, key, TcpState.TimeWait, now);
         }
         else if (FindListener(segment.Destination) is { } listener)
         {
@@ -191,12 +227,12 @@ public sealed class TcpStack
         return false;
     }
 
-    private static bool IsNewIncarnation(TcpConnection connection, in Segment segment) =>
-        connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset && segment.SequenceNumber > connection.ReceiveNext; // RFC 9293, section 3.6.1; RFC 6191
+    private static bool MayBeNewIncarnation(TcpConnection connection, in Segment segment) =>
+        connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset;
 
-    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, Timestamp now)
+    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
     {
-        StackEntry entry = Create(key, null, _options.Connections, now);
+        StackEntry entry = Create(key, null, options, null, now);
         entry.Application = application;
         Statistics.ActiveOpens++;
         entry.Connection.OpenActive(now);
@@ -204,10 +240,16 @@ public sealed class TcpStack
         return entry.Connection;
     }
 
-    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, Timestamp now)
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, StackEntry? predecessor, Timestamp now)
     {
-        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, _initialSequence.Next(key, now), _initialSequence.TimestampOffset(key), Name, _observer);
-        StackEntry entry = new(connection, listener);
+        SequenceNumber initial = _initialSequence.Next(key, now);
+        if (predecessor is { Connection: { } old } && initial <= old.SendNext)
+        {
+            initial = old.SendNext + IncarnationGap; // larger than the largest that the previous incarnation used (RFC 9293, section 3.6.1)
+        }
+
+        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer);
+        StackEntry entry = new(connection, listener) { Predecessor = predecessor };
         connection.WorkQueued = () => MarkReady(entry);
         _connections[key] = entry;
         return entry;
@@ -242,12 +284,9 @@ public sealed class TcpStack
         }
         else
         {
-            if (_connections.Remove(key, out StackEntry? old))
-            {
-                _deadlines.Set(old, Timestamp.Never);
-            }
-
-            StackEntry entry = Create(key, listener, listener.Options, now);
+            // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
+            _connections.Remove(key, out StackEntry? old);
+            StackEntry entry = Create(key, listener, listener.Options, old, now);
             entry.IsPending = true;
             listener.PendingConnections++;
             Statistics.PassiveOpens++;
@@ -302,6 +341,13 @@ public sealed class TcpStack
     private void Settle(StackEntry entry, Timestamp now, bool mayTransmit = true)
     {
         TcpConnection connection = entry.Connection;
+        if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
+        {
+            entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
+            predecessor.Connection.EndTimeWait(now);
+            Settle(predecessor, now, mayTransmit: false);
+        }
+
         for (ConnectionEvents events = connection.TakeEvents(); events != ConnectionEvents.None; events = connection.TakeEvents())
         {
             Tell(entry, events, now);
@@ -319,6 +365,10 @@ public sealed class TcpStack
             if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
             {
                 _connections.Remove(connection.Key);
+                if (entry.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
+                {
+                    _connections.Add(connection.Key, waiting);
+                }
             }
         }
     }
