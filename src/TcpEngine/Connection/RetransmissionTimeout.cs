@@ -29,7 +29,7 @@ internal struct RetransmissionTimeout
     public int Backoff { get; private set; }
 
     /// <summary>RTO, backed off.</summary>
-    public readonly Duration Value => Duration.Min(_base * (1L << Math.Min(Backoff, 30)), _maximum);
+    public readonly Duration Value => Duration.Min(_base * (1L << Backoff), _maximum);
 
     /// <summary>Takes a measurement in (sections 2.2 and 2.3).</summary>
     /// <param name="roundTrip">The round-trip time.</param>
@@ -54,8 +54,8 @@ internal struct RetransmissionTimeout
         Backoff = 0;
     }
 
-    /// <summary>Doubles the RTO (section 5.5). Only a new measurement takes that back.</summary>
-    public void BackOff() => Backoff++;
+    /// <summary>Doubles the RTO, up to its maximum (section 5.5). Only a new measurement takes that back.</summary>
+    public void BackOff() => Backoff += Value < _maximum ? 1 : 0;
 
     /// <summary>Sets the RTO to 3 s when data begins after the SYN's timer had run out, and nothing was measured (section 5.7).</summary>
     public void AfterSynTimeout()

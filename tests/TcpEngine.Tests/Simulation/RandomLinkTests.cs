@@ -21,17 +21,20 @@ public sealed class RandomLinkTests
     [Fact]
     public void A_segment_in_steady_state_allocates_nothing()
     {
-        // The difference between a long and a short transfer is what segments cost; set-up and growth of buffers are in both.
-        long shorter = AllocatedBy(8_000_000);
-        long longer = AllocatedBy(24_000_000);
+        // The difference between a long and a short transfer is what segments cost; set-up and growth of buffers are in both. A collection, which other tests
+        // may cause, discards what is left of the thread's allocation buffer and counts it: the least of a few tries is the truth.
+        long least = long.MaxValue;
+        for (int i = 0; i < 5 && least >= 1000; i++)
+        {
+            least = Math.Min(least, Math.Abs(AllocatedBy(24_000_000) - AllocatedBy(8_000_000)));
+        }
 
-        Assert.True(longer - shorter < 1000, string.Create(CultureInfo.InvariantCulture, $"{longer - shorter} bytes for 16 MB"));
+        Assert.True(least < 1000, string.Create(CultureInfo.InvariantCulture, $"{least} bytes for 16 MB"));
     }
 
     private static long AllocatedBy(long bytes)
     {
         Scenario scenario = Transfer(bytes, new LinkSettings(), TcpConnectionOptions.Default);
-        ScenarioRun.Play(scenario, new ScenarioSettings());
         long before = GC.GetAllocatedBytesForCurrentThread();
         ScenarioResult result = ScenarioRun.Play(scenario, new ScenarioSettings());
         Assert.True(result.IsIntact);
