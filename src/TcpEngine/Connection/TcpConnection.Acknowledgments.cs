@@ -37,6 +37,11 @@ public sealed partial class TcpConnection
         }
 
         _unansweredProbes = 0;
+        if (_sendWindow == 0)
+        {
+            _progressAt = now; // an answer to a window probe
+        }
+
         bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks);
         Outcome outcome = acknowledgment > _sendUnacknowledged
             ? ArrivesNewAck(segment, now)
@@ -51,6 +56,7 @@ public sealed partial class TcpConnection
             AfterWindowUpdate(before, now);
         }
 
+        ReactToEcho(segment);
         DetectLoss(now);
         return ArrivesAckOfFin(outcome, now);
     }
@@ -141,6 +147,7 @@ public sealed partial class TcpConnection
         _recovery = RecoveryPhase.FastRecovery;
         _recoveryPoint = _sendNext;
         _congestion.OnLoss(FlightSize);
+        _mustTellReduction = _usesEcn;
         _retransmissionReason = Reason.FastRetransmit;
         _mustRetransmit = true;
         _pendingDecision = Reason.EnterFastRecovery;
@@ -153,6 +160,8 @@ public sealed partial class TcpConnection
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
         _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt);
         _sendUnacknowledged = acknowledgment;
+        _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
+        _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;
         if (sentAt.IsSet)

@@ -13,6 +13,12 @@ public sealed partial class TcpConnection
             TcpState.Closed => Outcome.Dropped(Reason.NoConnection),
             _ => Arrives(segment, now),
         };
+        if (!outcome.IsDropped && State != TcpState.Closed)
+        {
+            ReceivedDscp = segment.Dscp;
+            HearFromPeer(now);
+        }
+
         ObserveReceived(segment, outcome, before, now);
     }
 
@@ -59,8 +65,9 @@ public sealed partial class TcpConnection
 
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
-        EnterEstablished();
+        EnterEstablished(now);
         _ack.Now(Reason.AckOfSynAck);
+        TakeUrgent(segment);
         TakeText(segment, segment.SequenceNumber + 1u, now);
         TakeFin(segment, now);
         return new Outcome(Reason.SynAckAccepted);
@@ -116,6 +123,8 @@ public sealed partial class TcpConnection
             _timestamps.Update(segment, _lastAckSent, now);
         }
 
+        TakeEcn(segment);
+
         // Sixth, the URG bit.
         TakeUrgent(segment);
         Outcome text = TakeTextAndFin(segment, now);
@@ -132,16 +141,8 @@ public sealed partial class TcpConnection
 
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
-        EnterEstablished();
+        EnterEstablished(now);
         return new Outcome(Reason.HandshakeCompleted);
-    }
-
-    private void TakeUrgent(in Segment segment)
-    {
-        if (segment.IsUrgent && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
-        {
-            _receiveUrgentPointer = SequenceNumber.Max(_receiveUrgentPointer, segment.SequenceNumber + (uint)segment.UrgentPointer);
-        }
     }
 
     // The four cases of RFC 9293, section 3.4: with and without length, with and without window.
@@ -285,6 +286,11 @@ public sealed partial class TcpConnection
     private Outcome TakeText(in Segment segment, SequenceNumber start, Timestamp now)
     {
         ReadOnlySpan<byte> data = segment.Payload;
+        if (!data.IsEmpty && _released)
+        {
+            return ArrivesAfterRelease();
+        }
+
         if (data.IsEmpty || State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2))
         {
             return default;

@@ -16,8 +16,8 @@ public sealed partial class TcpConnection
 
     /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
     public Timestamp NextDeadline => Timestamp.Min(
-        Timestamp.Min(_retransmissionDeadline, _persistDeadline),
-        Timestamp.Min(_ack.Deadline, _timeWaitDeadline));
+        Timestamp.Min(Timestamp.Min(_retransmissionDeadline, _persistDeadline), Timestamp.Min(_ack.Deadline, _timeWaitDeadline)),
+        Timestamp.Min(KeepAliveDeadline, UserDeadline));
 
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
@@ -26,6 +26,16 @@ public sealed partial class TcpConnection
         {
             EnterClosed(TcpFailure.None);
             ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitExpired, TcpState.TimeWait, now);
+        }
+
+        if (UserDeadline <= now)
+        {
+            OnUserTimer(now);
+        }
+
+        if (KeepAliveDeadline <= now)
+        {
+            OnKeepAliveTimer(now);
         }
 
         if (_ack.Deadline <= now)
@@ -50,7 +60,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (_retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (_options.UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
             ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionsExhausted, before, now);
@@ -58,9 +68,15 @@ public sealed partial class TcpConnection
         }
 
         bool isFirst = _retransmissionsInARow++ == 0;
+        if (_retransmissionsInARow == _options.UnansweredThreshold)
+        {
+            _events |= ConnectionEvents.Unanswered;
+        }
+
         if (!isHandshake)
         {
             _congestion.OnTimeout(FlightSize, isFirst);
+            _mustTellReduction = _usesEcn;
             _recovery = RecoveryPhase.TimeoutRecovery;
             _recoveryPoint = _sendNext;
             _duplicateAcks = 0;
@@ -87,7 +103,7 @@ public sealed partial class TcpConnection
         }
 
         // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
-        if (_unansweredProbes++ >= _options.DataRetries)
+        if (_options.UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
         {
             TcpState before = State;
             EnterClosed(TcpFailure.TimedOut);

@@ -22,6 +22,7 @@ public sealed partial class TcpConnection
         || _sent.LostCount > 0
         || _mustProbe
         || _mustOverride
+        || _mustKeepAlive
         || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
         || HasUnsent;
 
@@ -76,6 +77,12 @@ public sealed partial class TcpConnection
                 return true;
         }
 
+        if (_mustKeepAlive)
+        {
+            written = SendKeepAlive(packet, now);
+            return true;
+        }
+
         return TryRetransmit(packet, now, out written) || TrySendNew(packet, now, out written) || TrySendAck(packet, now, out written);
     }
 
@@ -87,6 +94,8 @@ public sealed partial class TcpConnection
             Acknowledgment = default,
             Flags = TcpFlags.Rst,
             Window = 0,
+            Dscp = _options.Dscp,
+            TimeToLive = _options.TimeToLive,
             HasTimestamps = _usesTimestamps, // RFC 7323, section 3.2
             TimestampValue = TimestampClock(now),
         };
@@ -100,8 +109,9 @@ public sealed partial class TcpConnection
         _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 1, IsSyn = true });
         _sendNext = _initialSendSequence + 1u;
         _synTransmissions = 1;
+        _progressAt = now;
         StartRetransmissionTimer(now);
-        return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, now);
+        return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, EcnCodepoint.NotEct, now);
     }
 
     private bool TryRetransmit(Span<byte> packet, Timestamp now, out int written)
@@ -123,7 +133,7 @@ public sealed partial class TcpConnection
         Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
         _mustRetransmit = false;
         StartRetransmissionTimer(now);
-        written = SendSegment(packet, _sent[index], reason, now);
+        written = SendSegment(packet, _sent[index], reason, EcnCodepoint.NotEct, now);
         return true;
     }
 
@@ -165,6 +175,7 @@ public sealed partial class TcpConnection
         }
 
         SentSegment segment = new() { Start = _sendNext, Length = (uint)length + (isFin ? 1u : 0u), SentAt = now, Transmissions = 1, IsFin = isFin };
+        _progressAt = _sent.Count == 0 ? now : _progressAt;
         _sent.Add(segment);
         _sendNext = segment.End;
         _lastSentAt = now;
@@ -181,7 +192,8 @@ public sealed partial class TcpConnection
         }
 
         Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
-        written = SendSegment(packet, segment, reason, now);
+        // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
+        written = SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
         return true;
     }
 
@@ -219,7 +231,7 @@ public sealed partial class TcpConnection
         return true;
     }
 
-    private int SendSegment(Span<byte> packet, in SentSegment sent, Reason reason, Timestamp now)
+    private int SendSegment(Span<byte> packet, in SentSegment sent, Reason reason, EcnCodepoint ecn, Timestamp now)
     {
         TcpFlags flags = (sent.IsSyn ? TcpFlags.Syn : 0) | (sent.IsFin ? TcpFlags.Fin : 0) | (State == TcpState.SynSent ? 0 : TcpFlags.Ack);
         if (sent.DataLength > 0 && (sent.End >= _sendBuffer.End || sent.IsFin))
@@ -227,7 +239,17 @@ public sealed partial class TcpConnection
             flags |= TcpFlags.Psh; // the last of what the application has written (RFC 9293, section 3.9.1.2)
         }
 
-        OutgoingSegment segment = NewSegment(sent.Start, flags, sent.DataLength, now);
+        if (sent.IsSyn)
+        {
+            flags |= EcnOfSyn(sent);
+        }
+        else if (_mustTellReduction && ecn == EcnCodepoint.Ect0)
+        {
+            flags |= TcpFlags.Cwr;
+            _mustTellReduction = false;
+        }
+
+        OutgoingSegment segment = NewSegment(sent.Start, flags, sent.DataLength, now) with { Ecn = ecn };
         return Finish(packet, segment, sent.IsSyn ? sent.Start + 1u : sent.Start, sent.DataLength, reason, sent.Transmissions - 1, now);
     }
 
@@ -252,6 +274,11 @@ public sealed partial class TcpConnection
     {
         bool isSyn = (flags & TcpFlags.Syn) != 0;
         bool isReply = (flags & TcpFlags.Ack) != 0;
+        if (!isSyn)
+        {
+            flags |= (_echoesCongestion ? TcpFlags.Ece : 0) | (IsUrgent(start) ? TcpFlags.Urg : 0);
+        }
+
         uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
         bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
@@ -266,6 +293,9 @@ public sealed partial class TcpConnection
             SequenceNumber = start,
             Acknowledgment = isReply ? _receiveNext : default,
             Flags = flags,
+            Dscp = _options.Dscp,
+            TimeToLive = _options.TimeToLive,
+            UrgentPointer = UrgentOffset(start),
             Window = (ushort)Math.Min(ushort.MaxValue, window),
             MaximumSegmentSize = isSyn ? _localSegmentSize : (ushort)0,
             HasWindowShift = isSyn && (isReply ? _usesWindowScaling : _options.WindowScaling),

@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
     private const byte MaximumWindowShift = 14;       // RFC 7323, section 2.3
     private const int TimestampsOptionSize = 12;      // with its two NOPs
 
-    private readonly TcpConnectionOptions _options;
+    private TcpConnectionOptions _options;
     private readonly IEngineObserver? _observer;
     private readonly string _endpointName;
     private readonly uint _timestampOffset;
@@ -61,6 +61,7 @@ public sealed partial class TcpConnection
 
     // What the application asked for.
     private bool _closeRequested;
+    private bool _released; // neither will it read
     private bool _isPassive;
 
     /// <summary>Creates a connection in CLOSED.</summary>
@@ -87,6 +88,7 @@ public sealed partial class TcpConnection
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
         _sendBuffer = new SendBuffer(options.SendBufferSize);
         _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);
+        _sendUrgentPointer = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
         int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
@@ -134,6 +136,12 @@ public sealed partial class TcpConnection
         ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitReplaced, TcpState.TimeWait, now);
     }
 
+    /// <summary>The last trouble that the network told of and that may pass; <see cref="IcmpErrorKind.None"/> for none (RFC 9293, section 3.9.1.8).</summary>
+    public IcmpErrorKind SoftError { get; private set; }
+
+    /// <summary>The DiffServ code point of the last segment that came (RFC 9293, section 3.9.1.9).</summary>
+    public byte ReceivedDscp { get; private set; }
+
     /// <summary>How many bytes <see cref="Send"/> takes now.</summary>
     public int SendBufferRoom => _closeRequested ? 0 : _sendBuffer.Room;
 
@@ -175,6 +183,7 @@ public sealed partial class TcpConnection
         _usesSack = _options.SelectiveAcknowledgments && syn.SackPermitted;
         _sendWindowShift = _usesWindowScaling ? Math.Min(syn.WindowShift, MaximumWindowShift) : (byte)0;
         _receiveWindowShift = _usesWindowScaling ? _receiveWindowShift : (byte)0;
+        NegotiateEcn(syn);
         if (_usesTimestamps)
         {
             _timestamps.Begin(syn.TimestampValue, now);
@@ -195,7 +204,7 @@ public sealed partial class TcpConnection
         _sendWindowAcknowledgment = segment.Acknowledgment;
     }
 
-    private void EnterEstablished()
+    private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
         _congestion.Begin(_sendSegmentSize, _synTransmissions > 2); // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
@@ -204,6 +213,7 @@ public sealed partial class TcpConnection
             _rto.AfterSynTimeout();
         }
 
+        HearFromPeer(now);
         _events |= ConnectionEvents.Connected;
         if (_closeRequested)
         {

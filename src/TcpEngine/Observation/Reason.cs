@@ -24,6 +24,9 @@ public enum Reason : byte
     ConnectionReset = 12,
     ConnectionRefused = 13,
     ConnectionTimedOut = 14,
+    PeerUnanswering = 15,
+    UrgentDataReady = 16,
+    SoftErrorReported = 17,
 
     // Why a segment was sent.
     SynToOpen = 20,
@@ -52,6 +55,9 @@ public enum Reason : byte
     WindowOpenedRetransmit = 46,
     AckOfProbe = 47,
     SillyWindowOverride = 48,
+    KeepAliveProbe = 49,
+    UrgentTold = 50,
+    ResetUnreadData = 51,
 
     // What a received segment did.
     SynAccepted = 60,
@@ -94,6 +100,7 @@ public enum Reason : byte
     ResetInTimeWait = 108,
     SourceInvalid = 109,
     SynOldInTimeWait = 110,
+    DataAfterRelease = 111,
 
     // What ran out.
     RetransmissionTimerExpired = 120,
@@ -102,13 +109,17 @@ public enum Reason : byte
     TimeWaitExpired = 123,
     SillyWindowTimerExpired = 124,
     TimeWaitReplaced = 125,
+    KeepAliveTimerExpired = 126,
     RetransmissionsExhausted = 127,
+    KeepAlivesExhausted = 128,
+    UserTimeoutExpired = 129,
 
     // What congestion control decided.
     EnterFastRecovery = 140,
     LeaveFastRecovery = 141,
     EnterTimeoutRecovery = 142,
     LeaveTimeoutRecovery = 143,
+    EcnReduction = 144,
 
     // What a simulated link did.
     LinkLost = 160,

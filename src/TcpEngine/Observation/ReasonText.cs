@@ -34,6 +34,9 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ConnectionReset, "the application is told that the peer reset the connection", "RFC 9293, 3.10.7.4");
         Add(Reason.ConnectionRefused, "the application is told that the peer refused the connection", "RFC 9293, 3.10.7.3");
         Add(Reason.ConnectionTimedOut, "the application is told that the peer does not answer", "RFC 9293, 3.8.3");
+        Add(Reason.PeerUnanswering, "the application is told that the peer has not answered for a while", "RFC 9293, 3.8.3");
+        Add(Reason.UrgentDataReady, "the application is told that there is urgent data", "RFC 9293, 3.8.5");
+        Add(Reason.SoftErrorReported, "the application is told of a trouble in the network that may pass", "RFC 9293, 3.9.1.8");
 
         Add(Reason.SynToOpen, "SYN: asks the peer to open a connection", "RFC 9293, 3.5");
         Add(Reason.SynAckToAccept, "SYN,ACK: accepts the connection and acknowledges the peer's SYN", "RFC 9293, 3.10.7.2");
@@ -61,6 +64,9 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.WindowOpenedRetransmit, "the window is open again: what the peer had no room for goes again", "RFC 9293, 3.8.6.1");
         Add(Reason.AckOfProbe, "answers the probe: the window is still closed", "RFC 9293, 3.8.6.1");
         Add(Reason.SillyWindowOverride, "the window has been small for long enough: what fits goes all the same", "RFC 9293, 3.8.6.2.1");
+        Add(Reason.KeepAliveProbe, "nothing was heard for long: asks whether the peer lives", "RFC 9293, 3.8.4");
+        Add(Reason.UrgentTold, "there is urgent data: the peer is told although its window is closed", "RFC 9293, 3.8.5");
+        Add(Reason.ResetUnreadData, "RST: data was lost that the application did not read", "RFC 9293, 3.6.1");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
@@ -101,6 +107,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetInTimeWait, "a RST in TIME-WAIT, perhaps an old duplicate: the wait goes on", "RFC 1337, 3");
         Add(Reason.SourceInvalid, "the source address cannot be a peer's", "RFC 9293, 3.9.2.3");
         Add(Reason.SynOldInTimeWait, "a SYN that is not newer than the connection in TIME-WAIT: an old duplicate", "RFC 6191, 2");
+        Add(Reason.DataAfterRelease, "data for an application that has closed both directions", "RFC 9293, 3.6.1");
 
         Add(Reason.RetransmissionTimerExpired, "no acknowledgment within the RTO: it is doubled", "RFC 6298, 5.5");
         Add(Reason.PersistTimerExpired, "the window is still closed", "RFC 9293, 3.8.6.1");
@@ -109,11 +116,15 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.SillyWindowTimerExpired, "the window is open, but too small for what waits", "RFC 9293, 3.8.6.2.1");
         Add(Reason.TimeWaitReplaced, "a newer incarnation of the connection stands: the wait is over", "RFC 6191, 2");
         Add(Reason.RetransmissionsExhausted, "sent again as often as it may be: the peer is given up", "RFC 9293, 3.8.3");
+        Add(Reason.KeepAliveTimerExpired, "nothing was heard for as long as keep-alive waits", "RFC 9293, 3.8.4");
+        Add(Reason.KeepAlivesExhausted, "no keep-alive probe was answered: the peer is given up", "RFC 9293, 3.8.4");
+        Add(Reason.UserTimeoutExpired, "nothing was acknowledged for as long as the application waits", "RFC 9293, 3.10.8");
 
         Add(Reason.EnterFastRecovery, "loss seen by duplicate acknowledgments: ssthresh and cwnd are halved", "RFC 6582, 3.2");
         Add(Reason.LeaveFastRecovery, "all that was outstanding at the loss is acknowledged", "RFC 6582, 3.2");
         Add(Reason.EnterTimeoutRecovery, "loss seen by a time-out: cwnd is one segment, ssthresh half of what was in flight", "RFC 5681, 3.1");
         Add(Reason.LeaveTimeoutRecovery, "all that was outstanding at the time-out is acknowledged", "RFC 5681, 3.1");
+        Add(Reason.EcnReduction, "a router is congested, as the peer echoes: cwnd is reduced as by a loss", "RFC 3168, 6.1.2");
 
         Add(Reason.LinkLost, "the link lost the packet", "");
         Add(Reason.LinkDuplicated, "the link repeated the packet", "");

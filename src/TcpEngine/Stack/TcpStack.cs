@@ -388,6 +388,21 @@ public sealed class TcpStack
             return; // half open, and gone again: nobody was told of it
         }
 
+        if ((events & ConnectionEvents.Unanswered) != 0)
+        {
+            application.OnUnanswered(connection, now);
+        }
+
+        if ((events & ConnectionEvents.SoftError) != 0)
+        {
+            application.OnSoftError(connection, now);
+        }
+
+        if ((events & ConnectionEvents.UrgentData) != 0)
+        {
+            application.OnUrgentData(connection, now);
+        }
+
         if ((events & ConnectionEvents.DataAvailable) != 0)
         {
             application.OnDataAvailable(connection, now);

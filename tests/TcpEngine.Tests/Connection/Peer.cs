@@ -74,6 +74,7 @@ internal sealed class Peer
             Window = window,
             MaximumSegmentSize = mss,
             UrgentPointer = with.Urgent,
+            Ecn = with.Ecn,
             HasWindowShift = with.Shift is not null,
             WindowShift = with.Shift ?? 0,
             SackPermitted = with.SackPermitted,
@@ -97,7 +98,12 @@ internal sealed class Peer
     }
 
     /// <summary>Sees that the connection sends these segments now, and no others.</summary>
-    public void Expect(params string[] segments)
+    public void Expect(params string[] segments) => Assert.Equal(segments, TakeSent());
+
+    /// <summary>Sees that the connection sends this segment now, and perhaps others after it.</summary>
+    public void ExpectFirst(string segment) => Assert.Equal(segment, TakeSent().FirstOrDefault());
+
+    private List<string> TakeSent()
     {
         List<string> sent = [];
         Packets.Clear();
@@ -111,7 +117,7 @@ internal sealed class Peer
             sent.Add($"{EventLog.Flags(segment.Flags)} seq={unchecked(segment.SequenceNumber.Value - _ourIss)}{acknowledgment}{length}");
         }
 
-        Assert.Equal(segments, sent);
+        return sent;
     }
 
     /// <summary>What the last of <see cref="Packets"/> says of itself.</summary>
@@ -144,7 +150,7 @@ internal sealed class Peer
         {
             Now = Connection.NextDeadline;
             Connection.OnDeadline(Now);
-            if (Connection.WantsToTransmit)
+            if (Connection.WantsToTransmit || Connection.State == TcpState.Closed)
             {
                 return;
             }
@@ -166,6 +172,8 @@ internal sealed class Peer
     public readonly record struct Extras
     {
         public ushort Urgent { get; init; }
+
+        public EcnCodepoint Ecn { get; init; }
 
         public byte? Shift { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
     public uint OurNext => Last.End.Value;
 
     /// <summary>Sends a packet to the stack.</summary>
-    public void Send(TcpFlags flags, uint sequence, uint acknowledgment = 0, string data = "", uint? timestamp = null, uint echo = 0, ConnectionKey? from = null, ushort mss = 1460)
+    public void Send(TcpFlags flags, uint sequence, uint acknowledgment = 0, string data = "", uint? timestamp = null, uint echo = 0, ConnectionKey? from = null, ushort mss = 1460, byte dscp = 0)
     {
         ConnectionKey key = from ?? new(Remote, Local);
         OutgoingSegment segment = new()
@@ -45,6 +45,7 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
             Acknowledgment = new SequenceNumber(acknowledgment),
             Flags = flags,
             Window = 60_000,
+            Dscp = dscp,
             MaximumSegmentSize = (flags & TcpFlags.Syn) != 0 ? mss : (ushort)0,
             HasTimestamps = timestamp is not null,
             TimestampValue = timestamp ?? 0,
