@@ -29,6 +29,9 @@ internal interface ICongestionControl
     /// <param name="isFirst">Whether it is the first time for this data.</param>
     void OnTimeout(uint flightSize, bool isFirst);
 
+    /// <summary>SMSS is another: a smaller one shrinks cwnd with it (RFC 5681, section 3.1), a larger one does not let it grow (RFC 4821, section 4).</summary>
+    void OnSegmentSize(uint segmentSize);
+
     /// <summary>Nothing was sent for longer than the RTO.</summary>
     void OnIdle();
 }

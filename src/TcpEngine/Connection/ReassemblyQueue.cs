@@ -36,6 +36,23 @@ internal sealed class ReassemblyQueue
         }
     }
 
+    /// <summary>Finds what of a range is held already: the first such part.</summary>
+    public bool TryFindOverlap(SequenceNumber start, SequenceNumber end, out SequenceNumber from, out SequenceNumber to)
+    {
+        foreach (Range range in _ranges.AsSpan(0, _count))
+        {
+            from = SequenceNumber.Max(start, range.Start);
+            to = SequenceNumber.Min(end, range.End);
+            if (from < to)
+            {
+                return true;
+            }
+        }
+
+        (from, to) = (start, start);
+        return false;
+    }
+
     /// <summary>Adds a range and joins it with those that it touches. False where it would be one too many.</summary>
     public bool TryAdd(SequenceNumber start, SequenceNumber end)
     {

@@ -158,7 +158,9 @@ public sealed partial class TcpConnection
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
-        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt);
+        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt, out int largest);
+        _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
+        _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
         _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
         _progressAt = now;

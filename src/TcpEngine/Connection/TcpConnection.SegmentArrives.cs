@@ -172,6 +172,12 @@ public sealed partial class TcpConnection
             _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
         }
 
+        if (isOld)
+        {
+            _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            TakeTimestampOfDuplicate(segment, now);
+        }
+
         // "an acknowledgment should be sent in reply"
         AcknowledgeUnacceptable(segment, isProbe ? Reason.AckOfProbe : isOld || isKeepAlive ? Reason.AckOfDuplicate : Reason.AckOfUnacceptable, now);
         if (isProbe)
@@ -186,6 +192,18 @@ public sealed partial class TcpConnection
         }
 
         return isKeepAlive ? new Outcome(Reason.KeepAliveReceived) : Outcome.Dropped(isOld ? Reason.DataDuplicate : Reason.OutsideWindow);
+    }
+
+    // Our acknowledgment was lost, and the peer sent again: it should measure that, not the time since the first transmission (RFC 7323, section 4.3, rule 2, which
+    // asks for no place in the window). Only of what can be the peer's.
+    private void TakeTimestampOfDuplicate(in Segment segment, Timestamp now)
+    {
+        bool isRecent = _receiveNext - segment.SequenceNumber <= _options.ReceiveBufferSize;
+        bool isPeers = segment.IsAck && segment.Acknowledgment >= _sendUnacknowledged - _largestSendWindow && segment.Acknowledgment <= _sendNext;
+        if (_usesTimestamps && isRecent && isPeers)
+        {
+            _timestamps.Update(segment, _lastAckSent, now);
+        }
     }
 
     // What is empty is answered within limits only: two ends that disagree about their numbers would answer each other's answers forever.
@@ -298,6 +316,7 @@ public sealed partial class TcpConnection
 
         // Cut off what was here before, and what lies beyond the window.
         int old = Math.Max(0, _receiveNext - start);
+        _duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
             _ack.Now(Reason.AckOfDuplicate);
@@ -316,6 +335,11 @@ public sealed partial class TcpConnection
         }
 
         bool hadGap = !_receiveBuffer.OutOfOrder.IsEmpty;
+        if (hadGap && _receiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
+        {
+            _duplicate.Set(from, to);
+        }
+
         int advance = _receiveBuffer.Insert(_receiveNext, start, data);
         _receiveNext += advance;
         if (advance == 0)

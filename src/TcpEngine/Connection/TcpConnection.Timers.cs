@@ -87,6 +87,7 @@ public sealed partial class TcpConnection
         _retransmissionReason = Reason.RetransmissionTimeout;
         _mustRetransmit = true;
         _rto.BackOff();
+        SuspectPathMtu(now);
         _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
         ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionTimerExpired, before, now);
     }

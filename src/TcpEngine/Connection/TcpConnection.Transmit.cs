@@ -100,6 +100,7 @@ public sealed partial class TcpConnection
             TimestampValue = TimestampClock(now),
         };
         int written = SegmentWriter.Finish(packet, Key, SegmentWriter.Begin(packet, Key, segment, 0));
+        (WasReset, WasRetransmission) = (true, false);
         ObserveSent(packet[..written], reset.Reason, 0, 0, now);
         return written;
     }
@@ -149,6 +150,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
+        RestorePathMtu(now);
         int unsent = _sendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
         int congestion = (int)Math.Min(int.MaxValue, (long)_congestion.CongestionWindow - Pipe);
@@ -213,7 +215,9 @@ public sealed partial class TcpConnection
     }
 
     // What a SACK option takes from each segment that is sent now.
-    private int SackOptionSize => _usesSack && !_receiveBuffer.OutOfOrder.IsEmpty ? 4 + (8 * Math.Min(MostSackBlocks, _receiveBuffer.OutOfOrder.Count)) : 0;
+    private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
+
+    private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_duplicate.IsSet ? 1 : 0);
 
     private int MostSackBlocks => _usesTimestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks;
 
@@ -266,6 +270,7 @@ public sealed partial class TcpConnection
             _ack.Clear();
         }
 
+        (WasReset, WasRetransmission) = (false, retransmissions > 0);
         ObserveSent(packet[..written], reason, retransmissions, dataLength, now);
         return written;
     }
@@ -282,10 +287,16 @@ public sealed partial class TcpConnection
         uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
         bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
-        if (_usesSack && !isSyn && !_receiveBuffer.OutOfOrder.IsEmpty)
+        if (_usesSack && !isSyn && SackBlockCount > 0)
         {
-            int room = (_sendSegmentSize - dataLength - 4) / 8; // a retransmission is as long as it was, whatever there is to tell now
-            blocks = _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(0, Math.Clamp(room, 0, MostSackBlocks)));
+            int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
+            if (_duplicate.IsSet && room > 0)
+            {
+                _sackBlocks[blocks++] = _duplicate.Block;
+                _duplicate.Clear();
+            }
+
+            blocks += _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(blocks, room - blocks));
         }
 
         return new OutgoingSegment
@@ -309,7 +320,10 @@ public sealed partial class TcpConnection
     }
 
     // The timestamp clock: one tick a millisecond (RFC 7323, section 5.4).
-    private uint TimestampClock(Timestamp now) => unchecked((uint)(now.Nanoseconds / 1_000_000) + _timestampOffset);
+    private uint TimestampClock(Timestamp now) => TimestampClock(now, _timestampOffset);
+
+    /// <summary>The timestamp clock with an offset.</summary>
+    internal static uint TimestampClock(Timestamp now, uint offset) => unchecked((uint)(now.Nanoseconds / 1_000_000) + offset);
 
     /// <summary>A RST that waits to be sent.</summary>
     private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason);

@@ -30,6 +30,7 @@ public sealed partial class TcpConnection
     private AckSchedule _ack = new();
     private ChallengeAckLimiter _challengeAcks;
     private PeerTimestamps _timestamps;
+    private DuplicateReport _duplicate;
     private readonly TcpSackBlock[] _sackBlocks = new TcpSackBlock[MaximumSackBlocks];
     private ConnectionEvents _events;
 
@@ -91,16 +92,9 @@ public sealed partial class TcpConnection
         _sendUrgentPointer = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
-        int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
-        _localSegmentSize = (ushort)Math.Clamp(options.MaximumSegmentSize == 0 ? room : Math.Min(room, options.MaximumSegmentSize), 64, ushort.MaxValue - 60);
+        _localSegmentSize = LocalSegmentSize(key, options, mtu);
         _sendSegmentSize = _localSegmentSize;
-        byte shift = 0;
-        while (options.WindowScaling && shift < MaximumWindowShift && options.ReceiveBufferSize >> shift > ushort.MaxValue)
-        {
-            shift++;
-        }
-
-        _receiveWindowShift = shift;
+        _receiveWindowShift = LocalWindowShift(options);
     }
 
     /// <summary>Both ends.</summary>
@@ -117,6 +111,12 @@ public sealed partial class TcpConnection
 
     /// <summary>Called when the application has made something to transmit.</summary>
     internal Action? WorkQueued { get; set; }
+
+    /// <summary>Whether what was transmitted last was a retransmission.</summary>
+    internal bool WasRetransmission { get; private set; }
+
+    /// <summary>Whether what was transmitted last was a RST.</summary>
+    internal bool WasReset { get; private set; }
 
     /// <summary>SND.NXT.</summary>
     internal SequenceNumber SendNext => _sendNext;
@@ -193,6 +193,24 @@ public sealed partial class TcpConnection
         ushort offered = syn.MaximumSegmentSize != 0 ? syn.MaximumSegmentSize : Key.Local.Address.IsV6 ? DefaultSegmentSizeV6 : DefaultSegmentSizeV4;
         int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - (_usesTimestamps ? TimestampsOptionSize : 0);
         _sendSegmentSize = (ushort)size;
+        _negotiatedSegmentSize = _sendSegmentSize;
+    }
+
+    private static ushort LocalSegmentSize(in ConnectionKey key, TcpConnectionOptions options, int mtu)
+    {
+        int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
+        return (ushort)Math.Clamp(options.MaximumSegmentSize == 0 ? room : Math.Min(room, options.MaximumSegmentSize), 64, ushort.MaxValue - 60);
+    }
+
+    private static byte LocalWindowShift(TcpConnectionOptions options)
+    {
+        byte shift = 0;
+        while (options.WindowScaling && shift < MaximumWindowShift && options.ReceiveBufferSize >> shift > ushort.MaxValue)
+        {
+            shift++;
+        }
+
+        return shift;
     }
 
     // SND.WND from a SYN is never scaled (RFC 7323, section 2.2).

@@ -58,6 +58,8 @@ public enum Reason : byte
     KeepAliveProbe = 49,
     UrgentTold = 50,
     ResetUnreadData = 51,
+    PathMtuRetransmit = 52,
+    SynCookieSent = 53,
 
     // What a received segment did.
     SynAccepted = 60,
@@ -78,6 +80,11 @@ public enum Reason : byte
     ZeroWindowProbeReceived = 75,
     KeepAliveReceived = 76,
     ReturnToListen = 77,
+    IcmpMtu = 78,
+    IcmpMtuDoubted = 79,
+    IcmpSoft = 80,
+    IcmpHard = 81,
+    SynCookieReturned = 82,
 
     // Why a packet was thrown away.
     IpMalformed = 90,
@@ -101,6 +108,10 @@ public enum Reason : byte
     SourceInvalid = 109,
     SynOldInTimeWait = 110,
     DataAfterRelease = 111,
+    IcmpMalformed = 112,
+    IcmpUnmatched = 113,
+    IcmpSourceQuench = 114,
+    SynCookieWrong = 115,
 
     // What ran out.
     RetransmissionTimerExpired = 120,
@@ -120,6 +131,8 @@ public enum Reason : byte
     EnterTimeoutRecovery = 142,
     LeaveTimeoutRecovery = 143,
     EcnReduction = 144,
+    PathMtuReduced = 145,
+    PathMtuBlackHole = 146,
 
     // What a simulated link did.
     LinkLost = 160,

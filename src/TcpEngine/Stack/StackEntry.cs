@@ -14,6 +14,9 @@ internal sealed class StackEntry(TcpConnection connection, TcpListener? listener
     /// <summary>The incarnation in TIME-WAIT that this one, in SYN-RECEIVED, may replace.</summary>
     public StackEntry? Predecessor { get; set; }
 
+    /// <summary>The state that was counted last.</summary>
+    public TcpState CountedState { get; set; } = TcpState.Closed;
+
     /// <summary>Whether it waits in the list of those that may have something to transmit.</summary>
     public bool IsReady { get; set; }
 

@@ -7,12 +7,10 @@ namespace TcpEngine;
 /// A host's TCP: demultiplexes packets to connections, listens, opens, answers what belongs to nobody. It has no clock, socket or thread: packets, calls and the time
 /// go in; packets (<see cref="TryTransmit"/>) and the next deadline come out. One thread owns a stack.
 /// </summary>
-public sealed class TcpStack
+public sealed partial class TcpStack
 {
     private const int ReplyLimit = 64;
     private const uint IncarnationGap = 1 << 16;
-    private const int FirstEphemeralPort = 49152; // RFC 6335, section 6
-    private const int EphemeralPorts = 65536 - FirstEphemeralPort;
 
     private readonly TcpStackOptions _options;
     private readonly IEngineObserver? _observer;
@@ -23,7 +21,8 @@ public sealed class TcpStack
     private readonly Queue<StackEntry> _ready = new();
     private readonly Queue<Reply> _replies = new();
     private uint _lastId;
-    private int _nextPort;
+    private readonly EphemeralPorts _ports;
+    private readonly SynCookie _cookies;
 
     /// <summary>Creates a stack without connections.</summary>
     /// <param name="options">The host's name, addresses and secret.</param>
@@ -33,7 +32,8 @@ public sealed class TcpStack
         _options = options;
         _observer = observer;
         _initialSequence = new InitialSequence(options.Secret);
-        _nextPort = new RandomSource(options.Secret).Next(EphemeralPorts); // RFC 6056, section 3.3: not from a known start
+        _ports = new EphemeralPorts(options.Secret);
+        _cookies = new SynCookie(options.Secret);
     }
 
     /// <summary>The endpoint's name.</summary>
@@ -54,10 +54,11 @@ public sealed class TcpStack
     /// <param name="now">The time.</param>
     /// <param name="backlog">How many connections may be half open at once.</param>
     /// <param name="options">How its connections behave; null for the stack's own.</param>
+    /// <param name="synCookies">Whether SYNs beyond the backlog are answered with SYN cookies (RFC 4987, section 3.6), or dropped.</param>
     /// <exception cref="InvalidOperationException">Someone listens there already.</exception>
-    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128, TcpConnectionOptions? options = null)
+    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128, TcpConnectionOptions? options = null, bool synCookies = true)
     {
-        TcpListener listener = new(local, accept, options ?? _options.Connections, backlog);
+        TcpListener listener = new(local, accept, options ?? _options.Connections, backlog, synCookies);
         if (!_listeners.TryAdd(local, listener))
         {
             throw new InvalidOperationException($"There is a listener on {local} already.");
@@ -113,11 +114,9 @@ public sealed class TcpStack
                     : Connect(chosen, application, options, now);
             }
 
-            for (int tried = 0; tried < EphemeralPorts; tried++)
+            for (int tried = 0; tried < EphemeralPorts.Count; tried++)
             {
-                ushort port = (ushort)(FirstEphemeralPort + _nextPort);
-                _nextPort = (_nextPort + 1) % EphemeralPorts;
-                ConnectionKey key = new(new TcpEndpoint(address, port), remote);
+                ConnectionKey key = new(new TcpEndpoint(address, _ports.Next(address, remote)), remote);
                 if (!_connections.ContainsKey(key))
                 {
                     return Connect(key, application, options, now);
@@ -145,7 +144,12 @@ public sealed class TcpStack
     {
         if (!SegmentReader.TryRead(packet, out Segment segment, out Reason reason, out ParseError error))
         {
-            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.FragmentUnsupported;
+            if (reason == Reason.ProtocolUnknown && ReceiveIcmp(packet, ref reason, now))
+            {
+                return;
+            }
+
+            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.IcmpMalformed or Reason.IcmpUnmatched or Reason.FragmentUnsupported;
             Statistics.InDiscards += isDiscard ? 1 : 0;
             Statistics.InErrs += isDiscard ? 0 : 1;
             Statistics.InSegs += isDiscard ? 0 : 1;
@@ -214,7 +218,7 @@ public sealed class TcpStack
             entry.IsReady = false;
             if (entry.Connection.TryTransmit(now, packet, out written))
             {
-                Statistics.OutSegs++;
+                Count(entry.Connection);
                 MarkReady(entry);
                 _deadlines.Set(entry, entry.Connection.NextDeadline);
                 return true;
@@ -242,12 +246,22 @@ public sealed class TcpStack
 
     private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, StackEntry? predecessor, Timestamp now)
     {
+        return Create(key, listener, options, Initial(key, predecessor, now), predecessor);
+    }
+
+    private SequenceNumber Initial(in ConnectionKey key, StackEntry? predecessor, Timestamp now)
+    {
         SequenceNumber initial = _initialSequence.Next(key, now);
         if (predecessor is { Connection: { } old } && initial <= old.SendNext)
         {
             initial = old.SendNext + IncarnationGap; // larger than the largest that the previous incarnation used (RFC 9293, section 3.6.1)
         }
 
+        return initial;
+    }
+
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
+    {
         TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer);
         StackEntry entry = new(connection, listener) { Predecessor = predecessor };
         connection.WorkQueued = () => MarkReady(entry);
@@ -273,9 +287,17 @@ public sealed class TcpStack
         {
             ObserveDropped(segment.Packet, Reason.ResetUnacceptable, default, key, TcpState.Listen, now);
         }
+        else if (segment.IsAck && !segment.IsSyn && TryOpenByCookie(listener, key, segment, now))
+        {
+            return;
+        }
         else if (segment.IsAck || !segment.IsSyn)
         {
             ArrivesInClosed(key, segment, TcpState.Listen, now);
+        }
+        else if (listener.PendingConnections >= listener.Backlog && listener.SynCookies)
+        {
+            AnswerByCookie(listener, key, segment, now);
         }
         else if (listener.PendingConnections >= listener.Backlog)
         {
@@ -312,17 +334,19 @@ public sealed class TcpStack
 
     private int SendReply(Span<byte> packet, in Reply reply, Timestamp now)
     {
-        OutgoingSegment segment = new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
+        OutgoingSegment segment = reply.Answer is { } answer
+            ? answer.ToSegment()
+            : new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
         int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0));
         Statistics.OutSegs++;
-        Statistics.OutRsts++;
+        Statistics.OutRsts += reply.Answer is null ? 1 : 0;
         _observer?.Observe(new EngineEvent
         {
             Kind = EngineEventKind.SegmentSent,
             Time = now,
             Endpoint = Name,
             Key = reply.Key,
-            Reason = Reason.ResetNoConnection,
+            Reason = reply.Answer is null ? Reason.ResetNoConnection : Reason.SynCookieSent,
             Packet = packet[..written],
         });
         return written;
@@ -341,6 +365,7 @@ public sealed class TcpStack
     private void Settle(StackEntry entry, Timestamp now, bool mayTransmit = true)
     {
         TcpConnection connection = entry.Connection;
+        CountTransition(entry, connection.State);
         if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
         {
             entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
@@ -452,6 +477,10 @@ public sealed class TcpStack
         StateAfter = state,
     });
 
-    /// <summary>A RST for a segment that belongs to no connection.</summary>
-    private readonly record struct Reply(ConnectionKey Key, SequenceNumber SequenceNumber, SequenceNumber Acknowledgment, TcpFlags Flags);
+    /// <summary>What is sent for a segment that belongs to no connection: a RST, or a SYN cookie.</summary>
+    private readonly record struct Reply(ConnectionKey Key, SequenceNumber SequenceNumber, SequenceNumber Acknowledgment, TcpFlags Flags)
+    {
+        /// <summary>The SYN,ACK, where that is the answer.</summary>
+        public CookieAnswer? Answer { get; init; }
+    }
 }

@@ -64,6 +64,42 @@ public sealed class SackTests
         Assert.Equal(0, peer.Last.SackBlocks.Count);
     }
 
+    [Fact]
+    [Requirement("DSACK-1")]
+    public void What_came_twice_is_told_once_as_the_first_block()
+    {
+        Peer peer = new Peer(Selective).Establish();
+        peer.Send(Ack, 1, 1, "0123456789");
+        peer.Wait(50);
+        peer.Expect("ACK seq=1 ack=11");
+
+        peer.Send(Ack, 1, 1, "0123456789");
+        peer.Expect("ACK seq=1 ack=11");
+        Assert.Equal([(1u, 11u)], Blocks(peer));
+
+        peer.Send(Ack, 20, 1, "later");
+        peer.Expect("ACK seq=1 ack=11");
+        Assert.Equal([(20u, 25u)], Blocks(peer));
+        peer.Send(Ack, 6, 1, "56789abc");
+        peer.Expect("ACK seq=1 ack=14");
+        Assert.Equal([(6u, 11u), (20u, 25u)], Blocks(peer));
+    }
+
+    [Fact]
+    [Requirement("DSACK-2")]
+    public void What_came_twice_beyond_a_gap_is_told_with_the_block_that_holds_it()
+    {
+        Peer peer = new Peer(Selective).Establish();
+        peer.Send(Ack, 20, 1, "0123456789");
+        peer.Send(Ack, 40, 1, "0123456789");
+        peer.Drain();
+
+        peer.Send(Ack, 22, 1, "234");
+        peer.Expect("ACK seq=1 ack=1");
+
+        Assert.Equal([(22u, 25u), (20u, 30u), (40u, 50u)], Blocks(peer));
+    }
+
     internal static (uint Left, uint Right)[] Blocks(Peer peer)
     {
         TcpSack sack = peer.Last.SackBlocks;

@@ -135,6 +135,21 @@ public sealed class TimestampTests
     }
 
     [Fact]
+    public void A_repeated_segment_is_answered_with_its_own_timestamp()
+    {
+        Peer peer = new Peer(Timed).Establish();
+        peer.Send(Ack, 1, 1, "hello");
+        peer.Wait(50);
+        peer.Expect("ACK seq=1 ack=6");
+        peer.Clock = 9000;
+
+        peer.Send(Ack, 1, 1, "hello"); // the acknowledgment was lost
+
+        peer.Expect("ACK seq=1 ack=6");
+        Assert.Equal(9000u, peer.Last.TimestampEcho);
+    }
+
+    [Fact]
     [Requirement("TS-2", "TS-3")]
     public void Without_an_agreement_a_timestamp_is_ignored_and_a_SYN_echoes_zero()
     {

@@ -22,6 +22,12 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
     /// <summary>How often the application was told that its connection is gone.</summary>
     public int Closed { get; private set; }
 
+    /// <summary>How often it was told of a soft error.</summary>
+    public int SoftErrors { get; private set; }
+
+    /// <summary>Between which sockets the peer's packets go where nothing else is said.</summary>
+    public ConnectionKey From { get; set; } = new(Remote, Local);
+
     public List<Reason> Reasons { get; } = [];
 
     public Timestamp Now { get; set; } = new(1_000_000_000);
@@ -36,9 +42,9 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
     public uint OurNext => Last.End.Value;
 
     /// <summary>Sends a packet to the stack.</summary>
-    public void Send(TcpFlags flags, uint sequence, uint acknowledgment = 0, string data = "", uint? timestamp = null, uint echo = 0, ConnectionKey? from = null, ushort mss = 1460, byte dscp = 0)
+    public void Send(TcpFlags flags, uint sequence, uint acknowledgment = 0, string data = "", uint? timestamp = null, uint echo = 0, ConnectionKey? from = null, ushort mss = 1460, byte dscp = 0, byte? shift = null, bool sackPermitted = false)
     {
-        ConnectionKey key = from ?? new(Remote, Local);
+        ConnectionKey key = from ?? From;
         OutgoingSegment segment = new()
         {
             SequenceNumber = new SequenceNumber(sequence),
@@ -47,6 +53,9 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
             Window = 60_000,
             Dscp = dscp,
             MaximumSegmentSize = (flags & TcpFlags.Syn) != 0 ? mss : (ushort)0,
+            HasWindowShift = shift is not null,
+            WindowShift = shift ?? 0,
+            SackPermitted = sackPermitted,
             HasTimestamps = timestamp is not null,
             TimestampValue = timestamp ?? 0,
             TimestampEcho = echo,
@@ -102,6 +111,8 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
     void ITcpApplication.OnPeerClosed(TcpConnection connection, Timestamp now)
     {
     }
+
+    void ITcpApplication.OnSoftError(TcpConnection connection, Timestamp now) => SoftErrors++;
 
     void ITcpApplication.OnClosed(TcpConnection connection, Timestamp now) => Closed++;
 }

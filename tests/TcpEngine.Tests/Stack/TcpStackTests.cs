@@ -65,7 +65,7 @@ public sealed class TcpStackTests : IEngineObserver
     [Fact]
     public void A_full_backlog_drops_further_SYNs()
     {
-        _stack.Listen(FromPeer.Remote, _ => throw new InvalidOperationException("nobody completes"), default, backlog: 2);
+        _stack.Listen(FromPeer.Remote, _ => throw new InvalidOperationException("nobody completes"), default, backlog: 2, synCookies: false);
         for (ushort port = 1; port <= 4; port++)
         {
             _stack.Receive(Packet(TcpFlags.Syn, 100, port: port), default);
