@@ -11,7 +11,7 @@ internal interface ICongestionControl
 
     /// <summary>The connection is established with that segment size.</summary>
     /// <param name="segmentSize">SMSS, in bytes.</param>
-    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again.</param>
+    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again more than once.</param>
     void Begin(uint segmentSize, bool synWasLost);
 
     /// <summary>New data was acknowledged outside of recovery, while the window, not the application, limited the sender.</summary>
@@ -28,6 +28,9 @@ internal interface ICongestionControl
     /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
     /// <param name="isFirst">Whether it is the first time for this data.</param>
     void OnTimeout(uint flightSize, bool isFirst);
+
+    /// <summary>SMSS is another: a smaller one shrinks cwnd with it (RFC 5681, section 3.1), a larger one does not let it grow (RFC 4821, section 4).</summary>
+    void OnSegmentSize(uint segmentSize);
 
     /// <summary>Nothing was sent for longer than the RTO.</summary>
     void OnIdle();

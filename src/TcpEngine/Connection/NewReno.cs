@@ -63,5 +63,16 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
+    public void OnSegmentSize(uint segmentSize)
+    {
+        if (segmentSize < _segmentSize)
+        {
+            CongestionWindow = Math.Max(segmentSize, (uint)((ulong)CongestionWindow * segmentSize / _segmentSize));
+        }
+
+        _segmentSize = segmentSize;
+    }
+
+    /// <inheritdoc/>
     public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
 }

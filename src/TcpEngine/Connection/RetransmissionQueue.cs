@@ -41,10 +41,13 @@ internal sealed class RetransmissionQueue
 
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
     /// <param name="acknowledged">SEG.ACK.</param>
-    /// <param name="newest">The send time of the newest segment covered that was sent once only: a round-trip measurement by Karn's rule (RFC 6298, section 3); <see cref="Timestamp.Never"/> for none.</param>
-    public void AcknowledgeUpTo(SequenceNumber acknowledged, out Timestamp newest)
+    /// <param name="newest">The send time of the newest segment covered: a round-trip measurement. <see cref="Timestamp.Never"/> where one covered was sent twice, by Karn's rule (RFC 6298, section 3), or the peer has them all for longer.</param>
+    /// <param name="largest">The most data that a covered segment carried, in bytes.</param>
+    public void AcknowledgeUpTo(SequenceNumber acknowledged, out Timestamp newest, out int largest)
     {
+        largest = 0;
         newest = Timestamp.Never;
+        bool isAmbiguous = false;
         while (Count > 0 && this[0].Start < acknowledged)
         {
             ref SentSegment first = ref this[0];
@@ -55,10 +58,12 @@ internal sealed class RetransmissionQueue
                 first.Start = acknowledged;
                 first.IsSyn = false;
                 Recount(first);
-                return;
+                break;
             }
 
-            if (first.Transmissions == 1 && !first.IsSacked)
+            largest = Math.Max(largest, first.DataLength);
+            isAmbiguous |= first.Transmissions > 1;
+            if (!first.IsSacked)
             {
                 newest = first.SentAt;
             }
@@ -67,6 +72,8 @@ internal sealed class RetransmissionQueue
             _head = (_head + 1) & (_ring.Length - 1);
             Count--;
         }
+
+        newest = isAmbiguous ? Timestamp.Never : newest;
     }
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
@@ -125,6 +132,27 @@ internal sealed class RetransmissionQueue
         {
             MarkLost(ref this[0]);
         }
+    }
+
+    /// <summary>Takes for lost what carries more data than gets through.</summary>
+    /// <returns>Whether there is any.</returns>
+    public bool MarkLongerLost(int size)
+    {
+        bool isAny = false;
+        for (int i = 0; i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            if (segment.DataLength > size && !segment.IsSacked)
+            {
+                isAny = true;
+                if (!segment.IsLost)
+                {
+                    MarkLost(ref segment);
+                }
+            }
+        }
+
+        return isAny;
     }
 
     /// <summary>After a time-out: takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4; RFC 6675, section 5.1).</summary>

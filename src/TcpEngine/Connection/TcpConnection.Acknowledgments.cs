@@ -26,7 +26,7 @@ public sealed partial class TcpConnection
         SequenceNumber acknowledgment = segment.Acknowledgment;
         if (acknowledgment > _sendNext)
         {
-            _ack.Now(Reason.AckOfUnsent);
+            AcknowledgeUnsent(now);
             return Outcome.Dropped(Reason.AckUnacceptable);
         }
 
@@ -36,9 +36,15 @@ public sealed partial class TcpConnection
             return Challenge(Reason.AckUnacceptable, now);
         }
 
+        _unansweredProbes = 0;
+        if (_sendWindow == 0)
+        {
+            _progressAt = now; // an answer to a window probe
+        }
+
         bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks);
         Outcome outcome = acknowledgment > _sendUnacknowledged
-            ? ArrivesNewAck(acknowledgment, now)
+            ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
 
         // SND.WND: from segments that are not older than the last that set it.
@@ -50,14 +56,25 @@ public sealed partial class TcpConnection
             AfterWindowUpdate(before, now);
         }
 
+        ReactToEcho(segment);
         DetectLoss(now);
         return ArrivesAckOfFin(outcome, now);
     }
 
-    private Outcome ArrivesNewAck(SequenceNumber acknowledgment, Timestamp now)
+    // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
+    private void AcknowledgeUnsent(Timestamp now)
     {
+        if (_challengeAcks.TryTake(now))
+        {
+            _ack.Now(Reason.AckOfUnsent);
+        }
+    }
+
+    private Outcome ArrivesNewAck(in Segment segment, Timestamp now)
+    {
+        SequenceNumber acknowledgment = segment.Acknowledgment;
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
-        AcknowledgeSent(acknowledgment, now);
+        AcknowledgeSent(segment, now);
         int duplicates = _duplicateAcks;
         _duplicateAcks = 0;
         switch (_recovery)
@@ -86,6 +103,11 @@ public sealed partial class TcpConnection
                 break;
         }
 
+        if (_recovery == RecoveryPhase.SlowStart)
+        {
+            _recoveryPoint = SequenceNumber.Max(_recoveryPoint, acknowledgment); // it must not fall back so far that comparisons turn around
+        }
+
         return new Outcome(Reason.AckAdvanced);
     }
 
@@ -94,6 +116,7 @@ public sealed partial class TcpConnection
         // What a duplicate acknowledgment is: RFC 5681, section 2; with SACK, one that tells something new (RFC 6675, section 2).
         bool isDuplicate = segment.Acknowledgment == _sendUnacknowledged
             && _sent.Count > 0
+            && _sendWindow > 0 // answers to window probes tell of no loss
             && segment.Length == 0
             && (_usesSack ? sackNews : (uint)segment.Window << _sendWindowShift == _sendWindow);
         if (isDuplicate)
@@ -124,22 +147,37 @@ public sealed partial class TcpConnection
         _recovery = RecoveryPhase.FastRecovery;
         _recoveryPoint = _sendNext;
         _congestion.OnLoss(FlightSize);
+        _mustTellReduction = _usesEcn;
         _retransmissionReason = Reason.FastRetransmit;
         _mustRetransmit = true;
         _pendingDecision = Reason.EnterFastRecovery;
     }
 
     // Takes acknowledged octets out of the queue and the buffer, measures, and sets the timer (RFC 6298, sections 5.2 and 5.3).
-    private void AcknowledgeSent(SequenceNumber acknowledgment, Timestamp now)
+    private void AcknowledgeSent(in Segment segment, Timestamp now)
     {
-        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt);
+        SequenceNumber acknowledgment = segment.Acknowledgment;
+        int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
+        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt, out int largest);
+        _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
+        _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
+        _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
+        _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;
-        _rto.ResetBackoff();
         if (sentAt.IsSet)
         {
-            _rto.Measure(now - sentAt);
+            _rto.Measure(now - sentAt, samplesPerRoundTrip);
+        }
+        else if (_usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0)
+        {
+            // Something was sent twice: the timestamp tells which of them was acknowledged (RFC 7323, section 4).
+            int milliseconds = unchecked((int)(TimestampClock(now) - segment.TimestampEcho));
+            if (milliseconds >= 0)
+            {
+                _rto.Measure(Duration.FromMilliseconds(Math.Max(1, milliseconds)), samplesPerRoundTrip);
+            }
         }
 
         _retransmissionDeadline = _sent.Count == 0 ? Timestamp.Never : now + _rto.Value;

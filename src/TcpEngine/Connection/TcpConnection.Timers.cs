@@ -3,17 +3,21 @@ namespace TcpEngine;
 // Time-outs: RFC 9293, section 3.10.8, and RFC 6298, section 5.
 public sealed partial class TcpConnection
 {
+    private static readonly Duration LeastOverride = Duration.FromMilliseconds(100); // RFC 9293, section 3.8.6.2.1: 0.1 to 1.0 seconds
+    private static readonly Duration GreatestOverride = Duration.FromSeconds(1);
+
     private Timestamp _retransmissionDeadline = Timestamp.Never;
     private Timestamp _persistDeadline = Timestamp.Never;
     private Timestamp _timeWaitDeadline = Timestamp.Never;
     private Timestamp _lastSentAt = Timestamp.Never;
     private int _retransmissionsInARow;
     private int _persistBackoff;
+    private int _unansweredProbes;
 
     /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
     public Timestamp NextDeadline => Timestamp.Min(
-        Timestamp.Min(_retransmissionDeadline, _persistDeadline),
-        Timestamp.Min(_ack.Deadline, _timeWaitDeadline));
+        Timestamp.Min(Timestamp.Min(_retransmissionDeadline, _persistDeadline), Timestamp.Min(_ack.Deadline, _timeWaitDeadline)),
+        Timestamp.Min(KeepAliveDeadline, UserDeadline));
 
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
@@ -22,6 +26,16 @@ public sealed partial class TcpConnection
         {
             EnterClosed(TcpFailure.None);
             ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitExpired, TcpState.TimeWait, now);
+        }
+
+        if (UserDeadline <= now)
+        {
+            OnUserTimer(now);
+        }
+
+        if (KeepAliveDeadline <= now)
+        {
+            OnKeepAliveTimer(now);
         }
 
         if (_ack.Deadline <= now)
@@ -46,7 +60,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (_retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (_options.UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
             ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionsExhausted, before, now);
@@ -54,9 +68,15 @@ public sealed partial class TcpConnection
         }
 
         bool isFirst = _retransmissionsInARow++ == 0;
+        if (_retransmissionsInARow == _options.UnansweredThreshold)
+        {
+            _events |= ConnectionEvents.Unanswered;
+        }
+
         if (!isHandshake)
         {
             _congestion.OnTimeout(FlightSize, isFirst);
+            _mustTellReduction = _usesEcn;
             _recovery = RecoveryPhase.TimeoutRecovery;
             _recoveryPoint = _sendNext;
             _duplicateAcks = 0;
@@ -67,6 +87,7 @@ public sealed partial class TcpConnection
         _retransmissionReason = Reason.RetransmissionTimeout;
         _mustRetransmit = true;
         _rto.BackOff();
+        SuspectPathMtu(now);
         _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
         ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionTimerExpired, before, now);
     }
@@ -74,6 +95,23 @@ public sealed partial class TcpConnection
     private void OnPersistTimer(Timestamp now)
     {
         _persistDeadline = Timestamp.Never;
+        if (_sendWindow > 0)
+        {
+            // Something is small, and the window lets no more out: it goes all the same (RFC 9293, section 3.8.6.2.1).
+            _mustOverride = true;
+            ObserveTimer(TimerKind.Persist, Reason.SillyWindowTimerExpired, State, now);
+            return;
+        }
+
+        // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
+        if (_options.UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
+        {
+            TcpState before = State;
+            EnterClosed(TcpFailure.TimedOut);
+            ObserveTimer(TimerKind.Persist, Reason.RetransmissionsExhausted, before, now);
+            return;
+        }
+
         _persistBackoff++;
         if (_sent.Count > 0)
         {
@@ -108,11 +146,19 @@ public sealed partial class TcpConnection
     private void ArmPersist(Timestamp now)
     {
         bool waitsForWindow = _sendWindow == 0 || (_sent.Count == 0 && HasUnsent);
-        if (waitsForWindow && !_persistDeadline.IsSet && !_retransmissionDeadline.IsSet)
+        if (!waitsForWindow || _persistDeadline.IsSet || _retransmissionDeadline.IsSet)
         {
-            Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(_persistBackoff, 20));
-            _persistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
+            return;
         }
+
+        if (_sendWindow > 0)
+        {
+            _persistDeadline = now + Duration.Min(Duration.Max(_rto.Value, LeastOverride), GreatestOverride);
+            return;
+        }
+
+        Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(_persistBackoff, 20));
+        _persistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
     }
 
     private void AfterWindowUpdate(uint before, Timestamp now)

@@ -8,10 +8,9 @@ internal static class Sysctls
     // What the engine does, whatever a script says: so other values are noted.
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
-        ["tcp_ecn"] = ["0"],
         ["tcp_congestion_control"] = ["reno"],
         ["tcp_fastopen"] = ["0"],
-        ["tcp_mtu_probing"] = ["0"],
+        ["tcp_mtu_probing"] = ["1", "0"],
         ["tcp_abc"] = ["0", "1"],
     };
 
@@ -32,6 +31,7 @@ internal static class Sysctls
         WindowScaling = true,
         SynRetries = 5,
         AckDelay = Duration.Zero,
+        Ecn = EcnUse.Off,
     };
 
     /// <summary>Applies one setting.</summary>
@@ -67,6 +67,11 @@ internal static class Sysctls
         "tcp_window_scaling" => options with { WindowScaling = numbers[0] != 0 },
         "tcp_syn_retries" => options with { SynRetries = (int)numbers[0] },
         "tcp_retries2" => options with { DataRetries = (int)numbers[0] },
+        "tcp_ecn" when numbers[0] <= 2 => options with { Ecn = numbers[0] switch { 0 => EcnUse.Off, 1 => EcnUse.Request, _ => EcnUse.Accept } },
+        "tcp_rfc1337" => options with { TimeWaitIgnoresReset = numbers[0] != 0 },
+        "tcp_keepalive_time" => options with { KeepAliveIdle = Duration.FromSeconds(numbers[0]) },
+        "tcp_keepalive_intvl" => options with { KeepAliveInterval = Duration.FromSeconds(numbers[0]) },
+        "tcp_keepalive_probes" when numbers[0] > 0 => options with { KeepAliveProbes = (int)numbers[0] },
         "tcp_rto_min_us" => options with { MinimumRetransmissionTimeout = Duration.FromMicroseconds(numbers[0]) },
         "tcp_rto_max_ms" => options with { MaximumRetransmissionTimeout = Duration.FromMilliseconds(numbers[0]) },
 

@@ -10,6 +10,7 @@ internal static class Constants
     public const long SOCK_NONBLOCK = 0x800;
     public const long O_RDWR = 2;
     public const long O_NONBLOCK = 0x800;
+    public const long MSG_OOB = 1;
     public const long MSG_DONTWAIT = 0x40;
     public const long MSG_WAITALL = 0x100;
     public const long MSG_NOSIGNAL = 0x4000;
@@ -38,7 +39,7 @@ internal static class Constants
         [nameof(O_RDWR)] = O_RDWR, ["O_RDONLY"] = 0, ["O_WRONLY"] = 1, ["O_CREAT"] = 0x40, ["O_TRUNC"] = 0x200, ["O_APPEND"] = 0x400, [nameof(O_NONBLOCK)] = O_NONBLOCK,
         ["F_GETFD"] = 1, ["F_SETFD"] = 2, ["F_GETFL"] = 3, ["F_SETFL"] = 4,
         ["SHUT_RD"] = 0, ["SHUT_WR"] = 1, ["SHUT_RDWR"] = 2,
-        ["MSG_OOB"] = 1, ["MSG_PEEK"] = 2, ["MSG_CTRUNC"] = 8, [nameof(MSG_TRUNC)] = MSG_TRUNC, [nameof(MSG_DONTWAIT)] = MSG_DONTWAIT, ["MSG_EOR"] = 0x80, [nameof(MSG_WAITALL)] = MSG_WAITALL,
+        [nameof(MSG_OOB)] = MSG_OOB, ["MSG_PEEK"] = 2, ["MSG_CTRUNC"] = 8, [nameof(MSG_TRUNC)] = MSG_TRUNC, [nameof(MSG_DONTWAIT)] = MSG_DONTWAIT, ["MSG_EOR"] = 0x80, [nameof(MSG_WAITALL)] = MSG_WAITALL,
         [nameof(MSG_NOSIGNAL)] = MSG_NOSIGNAL, ["MSG_ERRQUEUE"] = 0x2000, ["MSG_MORE"] = 0x8000, ["MSG_ZEROCOPY"] = 0x4000000, ["MSG_FASTOPEN"] = 0x20000000,
         [nameof(POLLIN)] = POLLIN, [nameof(POLLPRI)] = POLLPRI, [nameof(POLLOUT)] = POLLOUT, [nameof(POLLERR)] = POLLERR, [nameof(POLLHUP)] = POLLHUP, ["POLLNVAL"] = 0x20,
         [nameof(POLLRDNORM)] = POLLRDNORM, [nameof(POLLWRNORM)] = POLLWRNORM, [nameof(POLLRDHUP)] = POLLRDHUP,

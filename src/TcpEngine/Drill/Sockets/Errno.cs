@@ -27,6 +27,7 @@ internal enum Errno
     ENOTSOCK,
     EOPNOTSUPP,
     EPIPE,
+    EPROTO,
     EPROTONOSUPPORT,
     ETIMEDOUT,
 }

@@ -10,6 +10,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
     private const int SmallestBuffer = 2048;
     private const int LargestBuffer = 1 << 30;
     private const int SmallestSegment = 88;
+    private const int LongestKeepAlive = 32767; // seconds
 
     /// <summary>All that the engine has, or that means nothing to it, by level and number.</summary>
     public static IReadOnlyDictionary<(long Level, long Name), SocketOption> All { get; } = CreateTable();
@@ -41,6 +42,16 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_MAXSEG", SetMaximumSegment, MaximumSegment));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_CONGESTION", Keep, IsText: true));
+        Add(Constants.SOL_SOCKET, new SocketOption("SO_KEEPALIVE", (socket, value) => Change(socket, socket.Options with { KeepAlive = value != 0 }), socket => socket.Options.KeepAlive ? 1 : 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_KEEPIDLE", (socket, value) => ChangeWithin(socket, value, LongestKeepAlive, options => options with { KeepAliveIdle = Duration.FromSeconds(value) }), socket => Seconds(socket.Options.KeepAliveIdle)));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_KEEPINTVL", (socket, value) => ChangeWithin(socket, value, LongestKeepAlive, options => options with { KeepAliveInterval = Duration.FromSeconds(value) }), socket => Seconds(socket.Options.KeepAliveInterval)));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_KEEPCNT", (socket, value) => ChangeWithin(socket, value, 127, options => options with { KeepAliveProbes = (int)value }), socket => socket.Options.KeepAliveProbes));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_USER_TIMEOUT", (socket, value) => value < 0 ? Errno.EINVAL : Change(socket, socket.Options with { UserTimeout = Duration.FromMilliseconds(value) }), socket => (long)socket.Options.UserTimeout.TotalMilliseconds));
+
+        // The ECN bits of the byte are TCP's.
+        Add(Constants.IPPROTO_IP, new SocketOption("IP_TOS", SetService));
+        Add(Constants.IPPROTO_IPV6, new SocketOption("IPV6_TCLASS", SetService));
+        Add(Constants.IPPROTO_IP, new SocketOption("IP_TTL", (socket, value) => ChangeWithin(socket, value, byte.MaxValue, options => options with { TimeToLive = (byte)value }), socket => socket.Options.TimeToLive));
         return table;
 
         void Add(long level, SocketOption option)
@@ -57,6 +68,14 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         socket.Options = options;
         return Errno.None;
     }
+
+    private static Errno ChangeWithin(StreamSocket socket, long value, long maximum, Func<TcpConnectionOptions, TcpConnectionOptions> change) =>
+        value < 1 || value > maximum ? Errno.EINVAL : Change(socket, change(socket.Options));
+
+    private static Errno SetService(StreamSocket socket, long value) =>
+        value is < 0 or > byte.MaxValue ? Errno.EINVAL : Change(socket, socket.Options with { Dscp = (byte)(value >> 2) });
+
+    private static long Seconds(Duration duration) => (long)duration.TotalSeconds;
 
     private static Errno SetBuffer(StreamSocket socket, long value, bool isSend)
     {

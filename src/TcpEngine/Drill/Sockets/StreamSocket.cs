@@ -5,7 +5,6 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 {
     private readonly Queue<StreamSocket> _accepted = new();
     private bool _isReadShut;
-    private bool _isOrphan;
     private bool _peerClosedFirst;
 
     /// <summary>How its connection behaves, or will.</summary>
@@ -115,10 +114,9 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         }
     }
 
-    /// <summary>Nobody has the socket any more: what comes in from now on finds no reader, and is answered with RST (RFC 9293, section 3.6.1, SHLD-3).</summary>
+    /// <summary>Nobody has the socket any more: what comes in from now on finds no reader.</summary>
     public void Release(Timestamp now)
     {
-        _isOrphan = true;
         while (TakeAccepted() is { } waiting)
         {
             waiting.Connection!.Abort(now);
@@ -129,13 +127,13 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             return;
         }
 
-        if (Connection!.AvailableBytes > 0 || Linger == Duration.Zero)
+        if (Linger == Duration.Zero)
         {
-            Connection.Abort(now);
+            Connection!.Abort(now);
         }
         else
         {
-            Connection.Close(now);
+            Connection!.Release(now);
         }
     }
 
@@ -150,14 +148,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
     void ITcpApplication.OnConnected(TcpConnection connection, Timestamp now) => Activity++;
 
-    void ITcpApplication.OnDataAvailable(TcpConnection connection, Timestamp now)
-    {
-        Activity++;
-        if (_isOrphan && connection.AvailableBytes > 0)
-        {
-            connection.Abort(now);
-        }
-    }
+    void ITcpApplication.OnDataAvailable(TcpConnection connection, Timestamp now) => Activity++;
 
     void ITcpApplication.OnSendBufferSpace(TcpConnection connection, Timestamp now) => Activity++;
 
@@ -179,8 +170,19 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         {
             TcpFailure.Refused => Errno.ECONNREFUSED,
             TcpFailure.Reset => _peerClosedFirst ? Errno.EPIPE : Errno.ECONNRESET,
-            TcpFailure.TimedOut => Errno.ETIMEDOUT,
+            TcpFailure.TimedOut => ErrorOf(connection.SoftError),
             _ => PendingError,
         };
     }
+
+    // What the network told while the peer did not answer says more than that it did not.
+    private static Errno ErrorOf(IcmpErrorKind soft) => soft switch
+    {
+        IcmpErrorKind.None => Errno.ETIMEDOUT,
+        IcmpErrorKind.NetworkUnreachable => Errno.ENETUNREACH,
+        IcmpErrorKind.PortUnreachable => Errno.ECONNREFUSED,
+        IcmpErrorKind.ProtocolUnreachable => Errno.ENOPROTOOPT,
+        IcmpErrorKind.ParameterProblem => Errno.EPROTO,
+        _ => Errno.EHOSTUNREACH,
+    };
 }

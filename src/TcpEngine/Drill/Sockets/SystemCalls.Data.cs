@@ -5,7 +5,7 @@ namespace TcpEngine.Drill;
 // Data goes out and comes in. What a script writes is zeros.
 internal sealed partial class SystemCalls
 {
-    private const long SendFlags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
+    private const long SendFlags = Constants.MSG_OOB | Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
     private const long ReceiveFlags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL | Constants.MSG_WAITALL | Constants.MSG_TRUNC;
     private const long LargestTransfer = int.MaxValue;
 
@@ -132,7 +132,7 @@ internal sealed partial class SystemCalls
 
             if (socket.Connection.State is not (TcpState.SynSent or TcpState.SynReceived))
             {
-                sent += SendZeros(socket.Connection, length - sent);
+                sent += SendZeros(socket.Connection, length - sent, isUrgent: (flags & Constants.MSG_OOB) != 0);
             }
 
             return sent == length ? CallOutcome.Success(sent)
@@ -141,13 +141,14 @@ internal sealed partial class SystemCalls
         });
     }
 
-    private long SendZeros(TcpConnection connection, long length)
+    private long SendZeros(TcpConnection connection, long length, bool isUrgent)
     {
         long sent = 0;
         _buffer.AsSpan().Clear();
         for (int taken = -1; taken != 0 && sent < length; sent += taken)
         {
-            taken = connection.Send(_buffer.AsSpan(0, (int)Math.Min(_buffer.Length, length - sent)), _host.Now);
+            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, length - sent));
+            taken = isUrgent ? connection.SendUrgent(data, _host.Now) : connection.Send(data, _host.Now);
         }
 
         return sent;
@@ -164,7 +165,7 @@ internal sealed partial class SystemCalls
         long flags = arguments.Integer(index);
         return (flags & ~known) == 0
             ? flags
-            : throw Unsupported(arguments, index, $"A flag here is not supported by the engine (0x{flags & ~known:x}): MSG_DONTWAIT, MSG_NOSIGNAL and, for receiving, MSG_WAITALL and MSG_TRUNC are.");
+            : throw Unsupported(arguments, index, $"A flag here is not supported by the engine (0x{flags & ~known:x}): MSG_DONTWAIT, MSG_NOSIGNAL and, for sending, MSG_OOB, for receiving, MSG_WAITALL and MSG_TRUNC are.");
     }
 
     private static StructExpression MessageOf(CallArguments arguments)
