@@ -15,9 +15,15 @@ internal interface ICongestionControl
     void Begin(uint segmentSize, bool synWasLost);
 
     /// <summary>New data was acknowledged outside of recovery, while the window, not the application, limited the sender.</summary>
-    void OnAcknowledged(uint bytes);
+    /// <param name="bytes">How much.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="roundTrip">SRTT.</param>
+    void OnAcknowledged(uint bytes, Timestamp now, Duration roundTrip);
 
-    /// <summary>A loss was seen by duplicate or selective acknowledgments: recovery begins.</summary>
+    /// <summary>New data was acknowledged while the application had not used the window.</summary>
+    void OnApplicationLimited(Timestamp now);
+
+    /// <summary>A loss was seen by duplicate or selective acknowledgments, or congestion by ECN: the window is reduced at once.</summary>
     /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
     void OnLoss(uint flightSize);
 

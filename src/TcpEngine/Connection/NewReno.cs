@@ -5,6 +5,7 @@ internal sealed class NewReno : ICongestionControl
 {
     private uint _segmentSize;
     private uint _initialWindow;
+    private bool _isAfterTimeout;
     private uint _acknowledged; // in congestion avoidance: bytes since cwnd last grew
 
     /// <inheritdoc/>
@@ -22,11 +23,11 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
-    public void OnAcknowledged(uint bytes)
+    public void OnAcknowledged(uint bytes, Timestamp now, Duration roundTrip)
     {
         if (CongestionWindow < SlowStartThreshold)
         {
-            CongestionWindow += Math.Min(bytes, _segmentSize); // RFC 5681, equation 2
+            CongestionWindow += Math.Min(bytes, (_isAfterTimeout ? 1u : 2u) * _segmentSize); // RFC 5681, equation 2, with RFC 3465's L
             return;
         }
 
@@ -40,9 +41,15 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
+    public void OnApplicationLimited(Timestamp now)
+    {
+    }
+
+    /// <inheritdoc/>
     public void OnLoss(uint flightSize)
     {
         SlowStartThreshold = Math.Max(flightSize / 2, 2 * _segmentSize); // RFC 5681, equation 4
+        _isAfterTimeout = false;
         CongestionWindow = SlowStartThreshold; // what has left the network is counted, not added: RFC 6675, section 5
         _acknowledged = 0;
     }
@@ -59,6 +66,7 @@ internal sealed class NewReno : ICongestionControl
         }
 
         CongestionWindow = _segmentSize;
+        _isAfterTimeout = true;
         _acknowledged = 0;
     }
 

@@ -1,26 +1,8 @@
 namespace TcpEngine;
 
-// What an acknowledgment does to the sender: RFC 9293, section 3.10.7.4 (fifth), with the loss recovery of RFC 6582 and RFC 6675.
+// What an acknowledgment does to the sender: RFC 9293, section 3.10.7.4 (fifth), with the recovery of RFC 6582.
 public sealed partial class TcpConnection
 {
-    private const int DuplicateAckThreshold = 3; // RFC 5681, section 3.2
-
-    private RecoveryPhase _recovery = RecoveryPhase.SlowStart; // or FastRecovery, TimeoutRecovery
-    private SequenceNumber _recoveryPoint;
-    private int _duplicateAcks;
-    private bool _isWindowLimited;
-
-    /// <summary>pipe: what is in the network, by what is known of it.</summary>
-    private uint Pipe
-    {
-        get
-        {
-            // Without SACK each duplicate acknowledgment tells that one segment has left the network (RFC 5681, section 3.2).
-            uint left = _usesSack ? 0 : (uint)_duplicateAcks * _sendSegmentSize;
-            return _sent.Pipe - Math.Min(left, _sent.Pipe);
-        }
-    }
-
     private Outcome ArrivesAck(in Segment segment, Timestamp now)
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
@@ -42,7 +24,16 @@ public sealed partial class TcpConnection
             _progressAt = now; // an answer to a window probe
         }
 
-        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks);
+        uint deliveredBefore = _sent.Delivered;
+        bool hadLosses = _sent.LostCount > 0;
+        SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
+        bool reportsDuplicate = ReportsDuplicate(segment);
+        if (reportsDuplicate)
+        {
+            _sent.Rack.OnDuplicateReported(_sendUnacknowledged, _sendNext);
+        }
+
+        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, ArrivalOf(segment, now));
         Outcome outcome = acknowledgment > _sendUnacknowledged
             ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
@@ -57,7 +48,19 @@ public sealed partial class TcpConnection
         }
 
         ReactToEcho(segment);
+        TakeAckOfProbe(segment, reportsDuplicate);
         DetectLoss(now);
+        if (_usesSack && _recovery == RecoveryPhase.FastRecovery)
+        {
+            bool isSafe = _sendUnacknowledged > unacknowledgedBefore && (hadLosses || _sent.LostCount == 0);
+            _rateReduction.OnAcknowledged(_sent.Delivered - deliveredBefore, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe);
+        }
+
+        if (_sendUnacknowledged > unacknowledgedBefore)
+        {
+            ArmProbe(now);
+        }
+
         return ArrivesAckOfFin(outcome, now);
     }
 
@@ -83,6 +86,7 @@ public sealed partial class TcpConnection
                 _pendingDecision = _recovery == RecoveryPhase.FastRecovery ? Reason.LeaveFastRecovery : Reason.LeaveTimeoutRecovery;
                 _recovery = RecoveryPhase.SlowStart;
                 _congestion.OnRecovered();
+                _sent.Rack.OnRecovered();
                 break;
 
             case RecoveryPhase.FastRecovery when !_usesSack:
@@ -95,11 +99,15 @@ public sealed partial class TcpConnection
                 break;
 
             case RecoveryPhase.TimeoutRecovery:
-                _congestion.OnAcknowledged(acknowledged);
+                _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
                 break;
 
             case RecoveryPhase.SlowStart when _isWindowLimited:
-                _congestion.OnAcknowledged(acknowledged);
+                _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
+                break;
+
+            case RecoveryPhase.SlowStart:
+                _congestion.OnApplicationLimited(now);
                 break;
         }
 
@@ -129,36 +137,12 @@ public sealed partial class TcpConnection
         return new Outcome(changesWindow ? Reason.WindowUpdateReceived : Reason.AckOld);
     }
 
-    private void DetectLoss(Timestamp now)
-    {
-        bool isLost = _usesSack && _sent.SackedBytes > 0 && _sent.MarkLostBeforeSacked(_sendSegmentSize);
-        if (_duplicateAcks >= DuplicateAckThreshold && _recovery == RecoveryPhase.SlowStart)
-        {
-            _sent.MarkFirstLost();
-            isLost = true;
-        }
-
-        // RFC 6582, section 3.2: not again for what was outstanding at the last loss.
-        if (!isLost || _recovery != RecoveryPhase.SlowStart || _sendUnacknowledged < _recoveryPoint)
-        {
-            return;
-        }
-
-        _recovery = RecoveryPhase.FastRecovery;
-        _recoveryPoint = _sendNext;
-        _congestion.OnLoss(FlightSize);
-        _mustTellReduction = _usesEcn;
-        _retransmissionReason = Reason.FastRetransmit;
-        _mustRetransmit = true;
-        _pendingDecision = Reason.EnterFastRecovery;
-    }
-
     // Takes acknowledged octets out of the queue and the buffer, measures, and sets the timer (RFC 6298, sections 5.2 and 5.3).
     private void AcknowledgeSent(in Segment segment, Timestamp now)
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
-        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt, out int largest);
+        _sent.AcknowledgeUpTo(acknowledgment, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
         _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
         _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
@@ -169,6 +153,7 @@ public sealed partial class TcpConnection
         if (sentAt.IsSet)
         {
             _rto.Measure(now - sentAt, samplesPerRoundTrip);
+            _measuredSinceProbe = true;
         }
         else if (_usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0)
         {
@@ -177,6 +162,7 @@ public sealed partial class TcpConnection
             if (milliseconds >= 0)
             {
                 _rto.Measure(Duration.FromMilliseconds(Math.Max(1, milliseconds)), samplesPerRoundTrip);
+                _measuredSinceProbe = true;
             }
         }
 
@@ -187,6 +173,8 @@ public sealed partial class TcpConnection
             _events |= ConnectionEvents.SendBufferSpace;
         }
     }
+
+    private AckArrival ArrivalOf(in Segment segment, Timestamp now) => new(now, _usesTimestamps && segment.HasTimestamps, segment.TimestampEcho, _timestampOffset);
 
     private Outcome ArrivesAckOfFin(Outcome outcome, Timestamp now)
     {

@@ -56,7 +56,7 @@ public sealed partial class TcpConnection
 
         _congestionPoint = _sendNext;
         _mustTellReduction = true;
-        _congestion.OnLoss(FlightSize);
+        _congestion.OnLoss(LossFlightSize);
         _pendingDecision = Reason.EcnReduction;
     }
 }

@@ -7,6 +7,7 @@ public sealed partial class TcpConnection
     private const int LeastMtuV6 = 1280; // RFC 8200, section 5
     private const int BaseMtuV4 = 1024;  // RFC 4821, section 7.2
     private const int BlackHoleTimeouts = 2;
+    private const int BlackHoleTimeoutsIfPassed = 4; // where segments so large have got through before
     private static readonly Duration PathMtuLifetime = Duration.FromSeconds(600); // RFC 1191, section 6.3
 
     private ushort _negotiatedSegmentSize; // Eff.snd.MSS before a path's MTU
@@ -101,7 +102,7 @@ public sealed partial class TcpConnection
         {
             ReducePathMtu(_claimedMtu, Reason.PathMtuReduced, now);
         }
-        else if (_retransmissionsInARow >= BlackHoleTimeouts && _sent.Count > 0 && _sent[0].DataLength > SegmentSizeFor((uint)LeastMtu))
+        else if (_retransmissionsInARow >= (_largestAcknowledged >= _sendSegmentSize ? BlackHoleTimeoutsIfPassed : BlackHoleTimeouts) && _sent.Count > 0 && _sent[0].DataLength > SegmentSizeFor((uint)LeastMtu))
         {
             uint mtu = !Key.Local.Address.IsV6 && _sent[0].DataLength > SegmentSizeFor(BaseMtuV4) ? BaseMtuV4 : (uint)LeastMtu;
             ReducePathMtu(mtu, Reason.PathMtuBlackHole, now);

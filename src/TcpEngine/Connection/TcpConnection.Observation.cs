@@ -23,7 +23,7 @@ public sealed partial class TcpConnection
         SendWindowShift = _sendWindowShift,
         ReceiveWindowShift = _receiveWindowShift,
         SendMaximumSegmentSize = _sendSegmentSize,
-        CongestionWindow = _congestion.CongestionWindow,
+        CongestionWindow = CongestionWindow,
         SlowStartThreshold = _congestion.SlowStartThreshold,
         FlightSize = FlightSize,
         Phase = Phase,

@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
     /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
     public Timestamp NextDeadline => Timestamp.Min(
         Timestamp.Min(Timestamp.Min(_retransmissionDeadline, _persistDeadline), Timestamp.Min(_ack.Deadline, _timeWaitDeadline)),
-        Timestamp.Min(KeepAliveDeadline, UserDeadline));
+        Timestamp.Min(Timestamp.Min(KeepAliveDeadline, UserDeadline), Timestamp.Min(_reorderingDeadline, _probeDeadline)));
 
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
@@ -48,6 +48,16 @@ public sealed partial class TcpConnection
         if (_persistDeadline <= now)
         {
             OnPersistTimer(now);
+        }
+
+        if (_reorderingDeadline <= now)
+        {
+            OnReorderingTimer(now);
+        }
+
+        if (_probeDeadline <= now)
+        {
+            OnProbeTimer(now);
         }
 
         if (_retransmissionDeadline <= now)
@@ -83,7 +93,10 @@ public sealed partial class TcpConnection
             _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
         }
 
-        _sent.MarkAllLost(forgetSacks: _sent.Count > 0 && _sent[0].IsSacked);
+        bool reneged = _sent.Count > 0 && _sent[0].IsSacked; // RFC 2018, section 8
+        _sent.MarkAllLost(reneged, _usesSack && !isHandshake ? now - (_sent.Rack.RoundTrip + _sent.Rack.ReorderingWindow(isRecovering: true, 0, _rto.Smoothed)) : Timestamp.Never);
+        _probeEnd = null;
+        _probeDeadline = Timestamp.Never;
         _retransmissionReason = Reason.RetransmissionTimeout;
         _mustRetransmit = true;
         _rto.BackOff();
@@ -116,7 +129,7 @@ public sealed partial class TcpConnection
         if (_sent.Count > 0)
         {
             // The last probe's octet goes again.
-            _sent.MarkAllLost(forgetSacks: false);
+            _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
             _retransmissionReason = Reason.ZeroWindowProbe;
             _mustRetransmit = true;
         }
@@ -167,6 +180,7 @@ public sealed partial class TcpConnection
         {
             // What is in flight may be acknowledged or not: from now on the persist timer asks.
             _retransmissionDeadline = Timestamp.Never;
+            _probeDeadline = Timestamp.Never;
             if (_sent.Count > 0)
             {
                 ArmPersist(now);
@@ -185,7 +199,7 @@ public sealed partial class TcpConnection
         if (_sent.Count > 0)
         {
             // The peer could not take the probe's octet.
-            _sent.MarkAllLost(forgetSacks: false);
+            _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
             _retransmissionReason = Reason.WindowOpenedRetransmit;
             _mustRetransmit = true;
             StartRetransmissionTimer(now);
@@ -197,6 +211,8 @@ public sealed partial class TcpConnection
         _retransmissionDeadline = Timestamp.Never;
         _persistDeadline = Timestamp.Never;
         _timeWaitDeadline = Timestamp.Never;
+        _reorderingDeadline = Timestamp.Never;
+        _probeDeadline = Timestamp.Never;
         _ack.StopTimer();
     }
 }

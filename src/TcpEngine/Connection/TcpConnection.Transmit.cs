@@ -23,6 +23,7 @@ public sealed partial class TcpConnection
         || _mustProbe
         || _mustOverride
         || _mustKeepAlive
+        || _mustProbeTail
         || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
         || HasUnsent;
 
@@ -83,6 +84,11 @@ public sealed partial class TcpConnection
             return true;
         }
 
+        if (_mustProbeTail && TryProbeTail(packet, now, out written))
+        {
+            return true;
+        }
+
         return TryRetransmit(packet, now, out written) || TrySendNew(packet, now, out written) || TrySendAck(packet, now, out written);
     }
 
@@ -133,6 +139,8 @@ public sealed partial class TcpConnection
         _synTransmissions += _sent[index].IsSyn ? 1 : 0;
         Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
         _mustRetransmit = false;
+        _lastSentAt = now;
+        _rateReduction.OnSent(_sent[index].Length);
         StartRetransmissionTimer(now);
         written = SendSegment(packet, _sent[index], reason, EcnCodepoint.NotEct, now);
         return true;
@@ -140,7 +148,7 @@ public sealed partial class TcpConnection
 
     // As the congestion window allows, and the peer's, should that have shrunk (RFC 9293, section 3.8.6).
     private bool MayRetransmit(in SentSegment segment) =>
-        Pipe + segment.Length <= Math.Max(_congestion.CongestionWindow, _sendSegmentSize) && segment.End <= _sendUnacknowledged + _sendWindow;
+        Pipe + segment.Length <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
 
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
@@ -153,7 +161,7 @@ public sealed partial class TcpConnection
         RestorePathMtu(now);
         int unsent = _sendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
-        int congestion = (int)Math.Min(int.MaxValue, (long)_congestion.CongestionWindow - Pipe);
+        int congestion = (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe);
         int length = Math.Min(Math.Min(unsent, _sendSegmentSize - SackOptionSize), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
         bool isProbe = _mustProbe && length == 0;
@@ -176,12 +184,20 @@ public sealed partial class TcpConnection
             _congestion.OnIdle();
         }
 
+        Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
+        written = SendNew(packet, length, isFin, reason, now);
+        return true;
+    }
+
+    private int SendNew(Span<byte> packet, int length, bool isFin, Reason reason, Timestamp now)
+    {
+        bool isProbe = reason == Reason.ZeroWindowProbe;
         SentSegment segment = new() { Start = _sendNext, Length = (uint)length + (isFin ? 1u : 0u), SentAt = now, Transmissions = 1, IsFin = isFin };
         _progressAt = _sent.Count == 0 ? now : _progressAt;
         _sent.Add(segment);
         _sendNext = segment.End;
         _lastSentAt = now;
-        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > _congestion.CongestionWindow;
+        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
         if (isProbe)
         {
             ArmPersist(now);
@@ -191,12 +207,12 @@ public sealed partial class TcpConnection
             _persistDeadline = Timestamp.Never;
             _persistBackoff = 0;
             StartRetransmissionTimer(now);
+            ArmProbe(now);
         }
 
-        Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
+        _rateReduction.OnSent(segment.Length);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
-        written = SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
-        return true;
+        return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }
 
     // Nagle's algorithm and the sender's silly window avoidance (RFC 9293, sections 3.7.4 and 3.8.6.2.1).

@@ -24,8 +24,8 @@ public sealed partial class TcpConnection
     private readonly ushort _localSegmentSize;
     private readonly SendBuffer _sendBuffer;
     private readonly ReceiveBuffer _receiveBuffer;
-    private readonly RetransmissionQueue _sent = new();
-    private readonly ICongestionControl _congestion = new NewReno();
+    private readonly RetransmissionQueue _sent;
+    private readonly ICongestionControl _congestion;
     private RetransmissionTimeout _rto;
     private AckSchedule _ack = new();
     private ChallengeAckLimiter _challengeAcks;
@@ -86,6 +86,8 @@ public sealed partial class TcpConnection
         _initialSendSequence = initialSendSequence;
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
+        _sent = new RetransmissionQueue(initialSendSequence);
+        _congestion = options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
         _sendBuffer = new SendBuffer(options.SendBufferSize);
         _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);

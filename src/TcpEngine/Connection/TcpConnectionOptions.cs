@@ -63,6 +63,9 @@ public sealed record TcpConnectionOptions
     /// <summary>How many keep-alive probes go unanswered before the peer is given up, 1 and more. Default 10.</summary>
     public int KeepAliveProbes { get; init; } = 10;
 
+    /// <summary>The congestion control. Default CUBIC.</summary>
+    public CongestionControlAlgorithm CongestionControl { get; init; }
+
     /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
     public EcnUse Ecn { get; init; } = EcnUse.Accept;
 

@@ -60,6 +60,8 @@ public enum Reason : byte
     ResetUnreadData = 51,
     PathMtuRetransmit = 52,
     SynCookieSent = 53,
+    RackRetransmit = 54,
+    TailLossProbe = 55,
 
     // What a received segment did.
     SynAccepted = 60,
@@ -124,6 +126,8 @@ public enum Reason : byte
     RetransmissionsExhausted = 127,
     KeepAlivesExhausted = 128,
     UserTimeoutExpired = 129,
+    ReorderingTimerExpired = 130,
+    ProbeTimerExpired = 131,
 
     // What congestion control decided.
     EnterFastRecovery = 140,
@@ -133,6 +137,8 @@ public enum Reason : byte
     EcnReduction = 144,
     PathMtuReduced = 145,
     PathMtuBlackHole = 146,
+    RetransmissionLost = 147,
+    TailLossRepaired = 148,
 
     // What a simulated link did.
     LinkLost = 160,

@@ -69,6 +69,8 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetUnreadData, "RST: data was lost that the application did not read", "RFC 9293, 3.6.1");
         Add(Reason.PathMtuRetransmit, "the segment was too big for the path: it goes again in smaller ones", "RFC 1191, 6.4");
         Add(Reason.SynCookieSent, "SYN,ACK: too many connections are half open, so that this one is kept in its sequence number alone", "RFC 4987, 3.6");
+        Add(Reason.RackRetransmit, "something that was sent later has arrived, and this has not: it is lost and goes again", "RFC 8985, 6.2");
+        Add(Reason.TailLossProbe, "no acknowledgment for two round trips: the end may be lost, and this one brings news of it", "RFC 8985, 7.3");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
@@ -130,14 +132,18 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.KeepAliveTimerExpired, "nothing was heard for as long as keep-alive waits", "RFC 9293, 3.8.4");
         Add(Reason.KeepAlivesExhausted, "no keep-alive probe was answered: the peer is given up", "RFC 9293, 3.8.4");
         Add(Reason.UserTimeoutExpired, "nothing was acknowledged for as long as the application waits", "RFC 9293, 3.10.8");
+        Add(Reason.ReorderingTimerExpired, "what was sent earlier has had time enough to come later: it is lost", "RFC 8985, 6.2");
+        Add(Reason.ProbeTimerExpired, "no acknowledgment for two round trips", "RFC 8985, 7.3");
 
-        Add(Reason.EnterFastRecovery, "loss seen by duplicate acknowledgments: ssthresh and cwnd are halved", "RFC 6582, 3.2");
+        Add(Reason.EnterFastRecovery, "loss seen by acknowledgments: ssthresh is reduced, and cwnd comes down to it", "RFC 5681, 3.2");
         Add(Reason.LeaveFastRecovery, "all that was outstanding at the loss is acknowledged", "RFC 6582, 3.2");
         Add(Reason.EnterTimeoutRecovery, "loss seen by a time-out: cwnd is one segment, ssthresh half of what was in flight", "RFC 5681, 3.1");
         Add(Reason.LeaveTimeoutRecovery, "all that was outstanding at the time-out is acknowledged", "RFC 5681, 3.1");
         Add(Reason.EcnReduction, "a router is congested, as the peer echoes: cwnd is reduced as by a loss", "RFC 3168, 6.1.2");
         Add(Reason.PathMtuReduced, "the path takes smaller packets only: SMSS and cwnd shrink", "RFC 8201, 4");
         Add(Reason.PathMtuBlackHole, "large segments time out and no router says why: smaller ones are tried", "RFC 4821, 7.7");
+        Add(Reason.RetransmissionLost, "a retransmission is lost too: the window is reduced once more", "RFC 5681, 4.3");
+        Add(Reason.TailLossRepaired, "the tail loss probe has repaired a loss: it counts as one", "RFC 8985, 7.4");
 
         Add(Reason.LinkLost, "the link lost the packet", "");
         Add(Reason.LinkDuplicated, "the link repeated the packet", "");

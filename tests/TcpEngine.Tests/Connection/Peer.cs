@@ -27,7 +27,7 @@ internal sealed class Peer
     }
 
     /// <summary>Options that keep segments plain: no timestamps, no SACK, no window scaling.</summary>
-    public static TcpConnectionOptions Plain { get; } = new() { Timestamps = false, SelectiveAcknowledgments = false, WindowScaling = false, ReceiveBufferSize = 60_000, SendBufferSize = 60_000 };
+    public static TcpConnectionOptions Plain { get; } = new() { Timestamps = false, SelectiveAcknowledgments = false, WindowScaling = false, ReceiveBufferSize = 60_000, SendBufferSize = 60_000, CongestionControl = CongestionControlAlgorithm.NewReno };
 
     public TcpConnection Connection { get; }
 
