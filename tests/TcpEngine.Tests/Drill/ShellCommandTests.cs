@@ -40,7 +40,7 @@ public sealed class ShellCommandTests
                 "line 1: The engine does not follow tcp_mtu_probing = 2: it is as with 1.",
                 "line 1: The engine does not follow tcp_mystery = 1.",
                 "line 1: Left out: ethtool -K tun0 tso off",
-                "line 4: The engine does not follow tcp_congestion_control = bbr: it is as with reno.",
+                "line 4: The engine does not follow tcp_congestion_control = bbr.",
             ],
             result.Notes);
     }

@@ -8,7 +8,6 @@ internal static class Sysctls
     // What the engine does, whatever a script says: so other values are noted.
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
-        ["tcp_congestion_control"] = ["reno"],
         ["tcp_fastopen"] = ["0"],
         ["tcp_mtu_probing"] = ["1", "0"],
         ["tcp_abc"] = ["0", "1"],
@@ -47,6 +46,11 @@ internal static class Sysctls
             return options;
         }
 
+        if (name == "tcp_congestion_control" && AlgorithmOf(value) is { } algorithm)
+        {
+            return options with { CongestionControl = algorithm };
+        }
+
         if (Fixed.TryGetValue(name, out string[]? known))
         {
             note = known.Contains(value) ? null : $"The engine does not follow {name} = {value}: it is as with {known[0]}.";
@@ -59,6 +63,14 @@ internal static class Sysctls
         note = changed is null ? $"The engine does not follow {name} = {value}." : null;
         return changed ?? options;
     }
+
+    /// <summary>The congestion control of a name; null for one that the engine does not have.</summary>
+    public static CongestionControlAlgorithm? AlgorithmOf(string name) => name switch
+    {
+        "reno" => CongestionControlAlgorithm.NewReno,
+        "cubic" => CongestionControlAlgorithm.Cubic,
+        _ => null,
+    };
 
     private static TcpConnectionOptions? Change(TcpConnectionOptions options, string name, long[] numbers) => name switch
     {

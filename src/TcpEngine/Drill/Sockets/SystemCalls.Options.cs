@@ -32,11 +32,18 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EFAULT);
         }
 
-        long value = known.IsText ? 0 : arguments.Reference(3);
-        if (known.IsText && (arguments[3] as StringExpression)?.Value is not "reno" and not null)
+        if (known.IsText)
         {
-            throw Unsupported(arguments, 3, "The engine's congestion control is \"reno\".");
+            string name = (arguments[3] as StringExpression)?.Value ?? throw Unsupported(arguments, 3, "Expected a name: \"cubic\".");
+            if (Sysctls.AlgorithmOf(name) is not { } algorithm)
+            {
+                return CallOutcome.Failure(Errno.ENOENT);
+            }
+
+            socket.Options = socket.Options with { CongestionControl = algorithm };
         }
+
+        long value = known.IsText ? 0 : arguments.Reference(3);
 
         if (known.Set!(socket, value) is not Errno.None and { } error)
         {
