@@ -322,7 +322,7 @@ public sealed partial class TcpConnection
             Flags = flags,
             Dscp = _options.Dscp,
             TimeToLive = _options.TimeToLive,
-            UrgentPointer = UrgentOffset(start),
+            UrgentPointer = (flags & TcpFlags.Urg) != 0 ? UrgentOffset(start) : (ushort)0,
             Window = (ushort)Math.Min(ushort.MaxValue, window),
             MaximumSegmentSize = isSyn ? _localSegmentSize : (ushort)0,
             HasWindowShift = isSyn && (isReply ? _usesWindowScaling : _options.WindowScaling),
