@@ -12,6 +12,9 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
     private const int SmallestSegment = 88;
     private const int LongestKeepAlive = 32767; // seconds
 
+    /// <summary>Whether the engine takes it when the connection is made, and never again.</summary>
+    public bool IsFixedOnceOpen => Name is "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_CONGESTION";
+
     /// <summary>All that the engine has, or that means nothing to it, by level and number.</summary>
     public static IReadOnlyDictionary<(long Level, long Name), SocketOption> All { get; } = CreateTable();
 
@@ -79,16 +82,11 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
 
     private static Errno SetBuffer(StreamSocket socket, long value, bool isSend)
     {
-        if (socket.Connection is not null)
-        {
-            return Errno.EINVAL; // the engine's buffers have the size that they were made with
-        }
-
         int size = (int)Math.Clamp(value, SmallestBuffer, LargestBuffer);
         return Change(socket, isSend ? socket.Options with { SendBufferSize = size } : socket.Options with { ReceiveBufferSize = size });
     }
 
-    private static Errno SetMaximumSegment(StreamSocket socket, long value) => socket.Connection is not null || value is < SmallestSegment or > ushort.MaxValue
+    private static Errno SetMaximumSegment(StreamSocket socket, long value) => value is < SmallestSegment or > ushort.MaxValue
         ? Errno.EINVAL
         : Change(socket, socket.Options with { MaximumSegmentSize = (ushort)value });
 

@@ -32,6 +32,11 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EFAULT);
         }
 
+        if (known.IsFixedOnceOpen && socket.Connection is not null)
+        {
+            throw Unsupported(arguments, 2, $"{known.Name} cannot be changed once the connection is there: set it before, on the listener or before connect.");
+        }
+
         if (known.IsText)
         {
             string name = (arguments[3] as StringExpression)?.Value ?? throw Unsupported(arguments, 3, "Expected a name: \"cubic\".");
