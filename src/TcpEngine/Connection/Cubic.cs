@@ -5,6 +5,7 @@ internal sealed class Cubic : ICongestionControl
 {
     private const double C = 0.4;            // section 5
     private const double Beta = 0.7;         // section 4.6
+    private const double MarkBeta = 0.85;    // RFC 8511, section 3
     private const double Alpha = 3 * (1 - Beta) / (1 + Beta); // section 4.3
     private const uint GreatestBurst = 2;    // L of RFC 3465, section 2.2, in segments
 
@@ -18,6 +19,7 @@ internal sealed class Cubic : ICongestionControl
     private double _k;             // K, in seconds
     private Timestamp _epoch = Timestamp.Never; // t_epoch, later by what the application did not use
     private Timestamp _lastAcknowledged;
+    private Undo _undo; // before the last time-out
 
     /// <inheritdoc/>
     public uint CongestionWindow { get; private set; }
@@ -79,7 +81,14 @@ internal sealed class Cubic : ICongestionControl
     /// <inheritdoc/>
     public void OnLoss(uint flightSize)
     {
-        Reduce(flightSize);
+        Reduce(flightSize, Beta);
+        CongestionWindow = SlowStartThreshold;
+    }
+
+    /// <inheritdoc/>
+    public void OnCongestionMark(uint flightSize)
+    {
+        Reduce(flightSize, MarkBeta);
         CongestionWindow = SlowStartThreshold;
     }
 
@@ -93,11 +102,23 @@ internal sealed class Cubic : ICongestionControl
     {
         if (isFirst)
         {
-            Reduce(flightSize);
+            _undo = new Undo(SlowStartThreshold, CongestionWindow, _maximum, _prior);
+            Reduce(flightSize, Beta);
         }
 
         _isAfterTimeout = true; // section 4.8: K is 0 when congestion avoidance begins
         CongestionWindow = _segmentSize;
+        _epoch = Timestamp.Never;
+    }
+
+    /// <inheritdoc/>
+    public void OnSpuriousTimeout(uint flightBefore, uint flightSize)
+    {
+        SlowStartThreshold = Math.Max(flightBefore, _undo.SlowStartThreshold == uint.MaxValue ? 0 : _undo.SlowStartThreshold);
+        CongestionWindow = Math.Min(Math.Max(flightSize + _segmentSize, 2 * _segmentSize), Math.Max(_undo.CongestionWindow, 2 * _segmentSize));
+        _maximum = _undo.Maximum;
+        _prior = _undo.Prior;
+        _isAfterTimeout = false;
         _epoch = Timestamp.Never;
     }
 
@@ -140,13 +161,16 @@ internal sealed class Cubic : ICongestionControl
         _isAfterTimeout = false;
     }
 
-    private void Reduce(uint flightSize)
+    private void Reduce(uint flightSize, double beta)
     {
         double window = (double)CongestionWindow / _segmentSize;
         _prior = window;
         _maximum = window < _maximum ? window * (1 + Beta) / 2 : window; // section 4.7: fast convergence
-        SlowStartThreshold = Math.Max((uint)(flightSize * Beta), 2 * _segmentSize); // section 4.6
+        SlowStartThreshold = Math.Max((uint)(flightSize * beta), 2 * _segmentSize); // section 4.6
         _isAfterTimeout = false;
         _epoch = Timestamp.Never;
     }
+
+    /// <summary>What a time-out changes (section 4.9).</summary>
+    private readonly record struct Undo(uint SlowStartThreshold, uint CongestionWindow, double Maximum, double Prior);
 }

@@ -35,6 +35,15 @@ internal interface ICongestionControl
     /// <param name="isFirst">Whether it is the first time for this data.</param>
     void OnTimeout(uint flightSize, bool isFirst);
 
+    /// <summary>The last time-out was spurious: what it did to the window is undone (RFC 4015, section 3).</summary>
+    /// <param name="flightBefore">pipe_prev: what was in flight when the timer ran out, in bytes.</param>
+    /// <param name="flightSize">What is in flight now.</param>
+    void OnSpuriousTimeout(uint flightBefore, uint flightSize);
+
+    /// <summary>Congestion was told by ECN: the window is reduced at once, by less than for a loss where an RFC allows it (RFC 8511).</summary>
+    /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
+    void OnCongestionMark(uint flightSize);
+
     /// <summary>SMSS is another: a smaller one shrinks cwnd with it (RFC 5681, section 3.1), a larger one does not let it grow (RFC 4821, section 4).</summary>
     void OnSegmentSize(uint segmentSize);
 

@@ -198,6 +198,19 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         }
     }
 
+    /// <summary>Takes for lost what was sent once, at that time or before, and the peer is not known to hold.</summary>
+    public void MarkSentOnceLost(Timestamp sentUpTo)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            if (segment.Transmissions == 1 && segment.SentAt <= sentUpTo && !segment.IsSacked && !segment.IsLost)
+            {
+                MarkLost(ref segment);
+            }
+        }
+    }
+
     /// <summary>The index of the oldest lost segment; -1 for none.</summary>
     public int FirstLost()
     {

@@ -48,6 +48,7 @@ public sealed partial class TcpConnection
         }
 
         ReactToEcho(segment);
+        AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
         TakeAckOfProbe(segment, reportsDuplicate);
         DetectLoss(now);
         if (_usesSack && _recovery == RecoveryPhase.FastRecovery)

@@ -56,7 +56,7 @@ public sealed partial class TcpConnection
 
         _congestionPoint = _sendNext;
         _mustTellReduction = true;
-        _congestion.OnLoss(LossFlightSize);
+        _congestion.OnCongestionMark(LossFlightSize);
         _pendingDecision = Reason.EcnReduction;
     }
 }

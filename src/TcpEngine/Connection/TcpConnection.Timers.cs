@@ -78,6 +78,10 @@ public sealed partial class TcpConnection
         }
 
         bool isFirst = _retransmissionsInARow++ == 0;
+        bool isForward = false;
+
+        // RFC 8985, section 6.3: what was sent so lately that it may still arrive is not lost.
+        Timestamp sentUpTo = _usesSack && !isHandshake ? now - (_sent.Rack.RoundTrip + _sent.Rack.ReorderingWindow(isRecovering: true, 0, _rto.Smoothed)) : Timestamp.Never;
         if (_retransmissionsInARow == _options.UnansweredThreshold)
         {
             _events |= ConnectionEvents.Unanswered;
@@ -85,6 +89,7 @@ public sealed partial class TcpConnection
 
         if (!isHandshake)
         {
+            isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
             _congestion.OnTimeout(FlightSize, isFirst);
             _mustTellReduction = _usesEcn;
             _recovery = RecoveryPhase.TimeoutRecovery;
@@ -94,7 +99,15 @@ public sealed partial class TcpConnection
         }
 
         bool reneged = _sent.Count > 0 && _sent[0].IsSacked; // RFC 2018, section 8
-        _sent.MarkAllLost(reneged, _usesSack && !isHandshake ? now - (_sent.Rack.RoundTrip + _sent.Rack.ReorderingWindow(isRecovering: true, 0, _rto.Smoothed)) : Timestamp.Never);
+        if (isForward && !reneged)
+        {
+            _sent.MarkFirstLost();
+        }
+        else
+        {
+            _sent.MarkAllLost(reneged, sentUpTo);
+        }
+
         _probeEnd = null;
         _probeDeadline = Timestamp.Never;
         _retransmissionReason = Reason.RetransmissionTimeout;

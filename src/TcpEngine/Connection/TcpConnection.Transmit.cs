@@ -161,7 +161,7 @@ public sealed partial class TcpConnection
         RestorePathMtu(now);
         int unsent = _sendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
-        int congestion = (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe);
+        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe);
         int length = Math.Min(Math.Min(unsent, _sendSegmentSize - SackOptionSize), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
         bool isProbe = _mustProbe && length == 0;
@@ -211,6 +211,7 @@ public sealed partial class TcpConnection
         }
 
         _rateReduction.OnSent(segment.Length);
+        _forwardSegments = Math.Max(0, _forwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
         return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }

@@ -139,6 +139,7 @@ public enum Reason : byte
     PathMtuBlackHole = 146,
     RetransmissionLost = 147,
     TailLossRepaired = 148,
+    SpuriousTimeout = 149,
 
     // What a simulated link did.
     LinkLost = 160,

@@ -144,6 +144,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.PathMtuBlackHole, "large segments time out and no router says why: smaller ones are tried", "RFC 4821, 7.7");
         Add(Reason.RetransmissionLost, "a retransmission is lost too: the window is reduced once more", "RFC 5681, 4.3");
         Add(Reason.TailLossRepaired, "the tail loss probe has repaired a loss: it counts as one", "RFC 8985, 7.4");
+        Add(Reason.SpuriousTimeout, "what was never sent again is acknowledged: the time-out was too early, and its reduction is undone", "RFC 5682, 2.1");
 
         Add(Reason.LinkLost, "the link lost the packet", "");
         Add(Reason.LinkDuplicated, "the link repeated the packet", "");

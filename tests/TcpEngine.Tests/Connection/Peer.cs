@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using TcpCodec;
 
 namespace TcpEngine.Tests.Connection;
@@ -85,9 +86,53 @@ internal sealed class Peer
         };
         Span<byte> payload = SegmentWriter.Begin(_buffer, back, segment, data.Length);
         System.Text.Encoding.ASCII.GetBytes(data, payload);
-        int size = SegmentWriter.Finish(_buffer, back, payload);
-        Assert.True(SegmentReader.TryRead(_buffer.AsSpan(0, size), out Segment read, out _, out _));
-        if (Connection.State == TcpState.Closed && (flags & TcpFlags.Syn) != 0)
+        Assert.True(TryGive(_buffer.AsSpan(0, SegmentWriter.Finish(_buffer, back, payload))));
+    }
+
+    /// <summary>Sends a segment with options as they are given, padded with zeros; IPv4 only.</summary>
+    public void SendRaw(TcpFlags flags, uint sequence, uint acknowledgment, string data, byte[] options, byte[]? ipOptions = null) =>
+        Assert.True(TrySendRaw(flags, sequence, acknowledgment, data, options, ipOptions));
+
+    /// <summary>As <see cref="SendRaw"/>; false where the segment is malformed.</summary>
+    public bool TrySendRaw(TcpFlags flags, uint sequence, uint acknowledgment, string data, byte[] options, byte[]? ipOptions = null)
+    {
+        int ipSize = 20 + (ipOptions?.Length ?? 0);
+        int tcpSize = 20 + ((options.Length + 3) / 4 * 4);
+        byte[] packet = new byte[ipSize + tcpSize + data.Length];
+        Span<byte> tcp = packet.AsSpan(ipSize);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, _key.Remote.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], _key.Local.Port);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], unchecked(_peerIss + sequence));
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], unchecked(_ourIss + acknowledgment));
+        tcp[12] = (byte)(tcpSize / 4 << 4);
+        tcp[13] = (byte)flags;
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], 60_000);
+        options.CopyTo(tcp[20..]);
+        System.Text.Encoding.ASCII.GetBytes(data, tcp[tcpSize..]);
+        byte[] source = new byte[4];
+        byte[] destination = new byte[4];
+        _key.Remote.Address.CopyTo(source);
+        _key.Local.Address.CopyTo(destination);
+        TcpHeaderWriter.SetChecksum(tcp, source, destination);
+        packet[0] = (byte)(0x40 | (ipSize / 4));
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
+        packet[8] = 64;
+        packet[9] = 6;
+        source.CopyTo(packet, 12);
+        destination.CopyTo(packet, 16);
+        ipOptions?.CopyTo(packet, 20);
+        Ipv4HeaderWriter.SetChecksum(packet);
+        return TryGive(packet);
+    }
+
+    private bool TryGive(ReadOnlySpan<byte> packet)
+    {
+        if (!SegmentReader.TryRead(packet, out Segment read, out _, out _))
+        {
+            return false;
+        }
+
+        if (Connection.State == TcpState.Closed && read.IsSyn)
         {
             Connection.OpenPassive(read, Now);
         }
@@ -95,6 +140,8 @@ internal sealed class Peer
         {
             Connection.OnSegment(read, Now);
         }
+
+        return true;
     }
 
     /// <summary>Sees that the connection sends these segments now, and no others.</summary>

@@ -43,7 +43,7 @@ public sealed class RackTests
     }
 
     [Fact]
-    [Requirement("RACK-4", "RACK-5")]
+    [Requirement("RACK-4", "RACK-5", "RACK-9")]
     public void Once_reordering_was_seen_three_segments_are_not_enough()
     {
         Peer peer = InFlight(10);
@@ -228,6 +228,33 @@ public sealed class RackTests
         peer.Send(Ack, 1, 1 + (10 * Mss));
         Assert.Equal(Timestamp.Never, peer.Connection.NextDeadline);
     }
+
+    [Fact]
+    [Requirement("RACK-3")]
+    public void An_acknowledgment_that_may_be_the_originals_tells_nothing_of_the_retransmission()
+    {
+        Rack rack = new(new SequenceNumber(0));
+        AckArrival at100 = new(new Timestamp(100_000_000), false, 0, 0);
+        rack.Deliver(Segment(0, sentAt: 0), at100);
+        Assert.Equal((Duration.FromMilliseconds(100), Duration.FromMilliseconds(100)), (rack.MinimumRoundTrip, rack.RoundTrip));
+
+        SentSegment sentAt50 = Segment(100, sentAt: 50);
+        rack.Deliver(Segment(200, sentAt: 95, transmissions: 2), at100); // 5 ms: faster than any
+        Assert.False(rack.IsBeforeDelivered(sentAt50));
+
+        AckArrival withOldEcho = new(new Timestamp(300_000_000), true, 94, 0);
+        rack.Deliver(Segment(200, sentAt: 95, transmissions: 2), withOldEcho); // answers what was sent before
+        Assert.False(rack.IsBeforeDelivered(sentAt50));
+
+        rack.Deliver(Segment(200, sentAt: 95, transmissions: 2), withOldEcho with { Echo = 95 });
+        Assert.True(rack.IsBeforeDelivered(sentAt50));
+
+        rack.Deliver(Segment(300, sentAt: 400_000), new AckArrival(new Timestamp(400_150_000_000), false, 0, 0));
+        Assert.Equal(Duration.FromMilliseconds(150), rack.MinimumRoundTrip); // that of minutes ago counts no more
+    }
+
+    private static SentSegment Segment(uint start, long sentAt, byte transmissions = 1) =>
+        new() { Start = new SequenceNumber(start), Length = 100, SentAt = new Timestamp(sentAt * 1_000_000), Transmissions = transmissions };
 
     // An established connection, its round-trip time measured as 100 ms, with that many segments sent 100 ms ago.
     private static Peer InFlight(int segments, TcpConnectionOptions? options = null, int? written = null)

@@ -41,7 +41,7 @@ public sealed class RandomLinkTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static void Play(ulong seed, IEngineObserver? observer = null)
+    internal static void Play(ulong seed, IEngineObserver? observer = null)
     {
         RandomSource random = new(seed);
         LinkSettings link = new()

@@ -112,7 +112,7 @@ public sealed class IcmpTests
     }
 
     [Fact]
-    [Requirement("PMTU-1", "PLP-6")]
+    [Requirement("PMTU-1", "PLP-5", "PLP-6")]
     public void After_10_minutes_larger_segments_are_tried_again_and_cwnd_does_not_grow_by_that()
     {
         StackPeer peer = new(Plain);
