@@ -12,7 +12,6 @@ public sealed class ScriptTests
     {
         ["rfc9293-3.8.6.2.2-silly-window-unscaled"] = "Where the buffer is larger than an unscaled window can say, each read sends a window update that says nothing new.",
         ["rfc9293-3.10.7.4-fin-before-data"] = "A FIN without data behind a gap is kept, but not acknowledged.",
-        ["rfc3168-6.1.2-reduction"] = "cwnd grows by an acknowledgment with ECE.",
         ["rfc2018-8-reneging"] = "After a time-out SACKed segments count as held by the peer, unless the first one is among them.",
     };
 
