@@ -57,6 +57,30 @@ public static class HeaderArithmetic
     /// <summary>The nearest value of 64 bits: enough to see that a length fits nowhere.</summary>
     public static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
 
+    /// <summary>The least byte; a fault where there is none.</summary>
+    public static byte Least(ReadOnlySpan<byte> bytes, ref bool fault)
+    {
+        byte least = ByteAt(bytes, 0, ref fault);
+        foreach (byte next in bytes)
+        {
+            least = Math.Min(least, next);
+        }
+
+        return least;
+    }
+
+    /// <summary>The greatest byte; a fault where there is none.</summary>
+    public static byte Greatest(ReadOnlySpan<byte> bytes, ref bool fault)
+    {
+        byte greatest = ByteAt(bytes, 0, ref fault);
+        foreach (byte next in bytes)
+        {
+            greatest = Math.Max(greatest, next);
+        }
+
+        return greatest;
+    }
+
     /// <summary>One byte; a fault where there is none of that index.</summary>
     public static byte ByteAt(ReadOnlySpan<byte> bytes, long index, ref bool fault)
     {

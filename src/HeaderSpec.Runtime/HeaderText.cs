@@ -23,10 +23,10 @@ public readonly ref struct HeaderText
 
     private Encoding Encoding => _encoding switch
     {
-        TextEncoding.Ascii => Encoding.ASCII,
+        // A byte that is not ASCII becomes the character of its number, as Kaitai has it: nothing is lost.
+        TextEncoding.Ascii or TextEncoding.Latin1 => Encoding.Latin1,
         TextEncoding.Utf16LittleEndian => Encoding.Unicode,
         TextEncoding.Utf16BigEndian => Encoding.BigEndianUnicode,
-        TextEncoding.Latin1 => Encoding.Latin1,
         _ => Encoding.UTF8,
     };
 

@@ -6,7 +6,7 @@ public enum TextEncoding : byte
     /// <summary>UTF-8.</summary>
     Utf8,
 
-    /// <summary>ASCII; other bytes are no text.</summary>
+    /// <summary>ASCII; other bytes become the characters of their numbers.</summary>
     Ascii,
 
     /// <summary>UTF-16, the low byte first.</summary>

@@ -70,7 +70,7 @@ public readonly ref struct EthernetHeader
     public ReadOnlySpan<byte> Source => _bytes.Slice(6, 6);
 
     /// <summary>What the payload is. Bytes 12-13. Wireshark: <c>eth.type</c>.</summary>
-    public EthernetType EtherType => (EthernetType)(BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]));
+    public EthernetType EtherType => (EthernetType)(BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(12, 2)));
 
     /// <summary>What the frame carries, with its padding and what follows that. Bytes from 14.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[14..];
@@ -82,26 +82,23 @@ public readonly ref struct EthernetHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out EthernetHeader view, out ParseError error)
     {
         view = new EthernetHeader(bytes);
         if (bytes.Length < 14)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out EthernetHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 6 => "/seq/destination",
@@ -114,6 +111,16 @@ public readonly ref struct EthernetHeader
     {
         error = default;
         return true;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("destination", "eth.dst"), Destination);
+        visitor.Bytes(new FieldName("source", "eth.src"), Source);
+        visitor.Integer(new FieldName("ether_type", "eth.type"), (ushort)EtherType);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
     }
 }
 
@@ -128,6 +135,7 @@ public ref struct EthernetHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="EthernetHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public EthernetHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < EthernetHeader.FixedSize)
@@ -151,6 +159,7 @@ public ref struct EthernetHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {EthernetHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out EthernetHeaderWriter writer, out ParseError error)
     {
         bool ok = EthernetHeader.TryParse(bytes, out EthernetHeader header, out error);
@@ -170,16 +179,17 @@ public ref struct EthernetHeaderWriter
     public readonly ReadOnlySpan<byte> Source { set => value[..6].CopyTo(_bytes.Slice(6, 6)); }
 
     /// <inheritdoc cref="EthernetHeader.EtherType"/>
-    public readonly EthernetType EtherType { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[12..], (ushort)value); }
+    public readonly EthernetType EtherType { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(12, 2), (ushort)value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -190,6 +200,7 @@ public ref struct EthernetHeaderWriter
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -197,7 +208,11 @@ public ref struct EthernetHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }

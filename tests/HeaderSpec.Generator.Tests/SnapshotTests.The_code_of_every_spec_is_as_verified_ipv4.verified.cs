@@ -90,10 +90,10 @@ public readonly ref struct Ipv4Header
     public Ipv4Ecn Ecn => (Ipv4Ecn)(_bytes[1] & 0x3);
 
     /// <summary>The length of header and payload. Unit: bytes. Bytes 2-3. Wireshark: <c>ip.len</c>.</summary>
-    public ushort TotalLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort TotalLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
 
     /// <summary>Tells the fragments of one packet from those of another. Bytes 4-5. Wireshark: <c>ip.id</c>.</summary>
-    public ushort Identification => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+    public ushort Identification => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(4, 2));
 
     /// <summary>Sent as zero. Byte 6, bit 0. Wireshark: <c>ip.flags.rb</c>.</summary>
     public bool Reserved => (_bytes[6] & 0x80) != 0;
@@ -105,7 +105,7 @@ public readonly ref struct Ipv4Header
     public bool MoreFragments => (_bytes[6] & 0x20) != 0;
 
     /// <summary>Where in its packet the fragment belongs. Unit: 8 bytes. Byte 6, bit 3, to byte 7, bit 7. Wireshark: <c>ip.frag_offset</c>.</summary>
-    public ushort FragmentOffset => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]) & 0x1fff);
+    public ushort FragmentOffset => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(6, 2)) & 0x1fff);
 
     /// <summary>How many routers the packet may still pass. Unit: hops. Byte 8. Wireshark: <c>ip.ttl</c>.</summary>
     public byte TimeToLive => _bytes[8];
@@ -114,7 +114,7 @@ public readonly ref struct Ipv4Header
     public Ipv4Protocol Protocol => (Ipv4Protocol)(_bytes[9]);
 
     /// <summary>The Internet checksum of the header. Bytes 10-11. Wireshark: <c>ip.checksum</c>.</summary>
-    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(10, 2));
 
     /// <summary>The source address. Bytes 12-15. Wireshark: <c>ip.src</c>.</summary>
     public ReadOnlySpan<byte> SrcAddr => _bytes.Slice(12, 4);
@@ -125,7 +125,7 @@ public readonly ref struct Ipv4Header
     /// <summary>The options and their padding. Bytes from 20.</summary>
     public ReadOnlySpan<byte> Options => _bytes[20..(HeaderLength * 4)];
 
-    /// <summary>The data that the packet carries. </summary>
+    /// <summary>The data that the packet carries.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[(HeaderLength * 4)..];
 
     /// <summary>The length of what lies before <see cref="Payload"/>, in bytes.</summary>
@@ -135,41 +135,54 @@ public readonly ref struct Ipv4Header
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Header view, out ParseError error)
     {
         view = new Ipv4Header(bytes);
         if (bytes.Length < 20)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         if (view.Version != 4)
         {
-            return Fail(ParseFault.InvalidValue, "/seq/version", 0, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/version", 0);
+            view = default;
+            return false;
         }
 
         if (view.HeaderLength < 5)
         {
-            return Fail(ParseFault.InvalidValue, "/seq/header_length", 0, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/header_length", 0);
+            view = default;
+            return false;
         }
 
         int end = 20;
         int optionsEnd = view.HeaderLength * 4;
         if (bytes.Length < optionsEnd)
         {
-            return Fail(ParseFault.Truncated, "/seq/options", bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, "/seq/options", bytes.Length);
+            view = default;
+            return false;
         }
 
         end = optionsEnd;
         int payloadEnd = view.TotalLength;
         if (payloadEnd < view.HeaderLength * 4)
         {
-            return Fail(ParseFault.InvalidLength, "/seq/payload", view.HeaderLength * 4, out view, out error);
+            error = new ParseError(ParseFault.InvalidLength, "/seq/payload", view.HeaderLength * 4);
+            view = default;
+            return false;
         }
 
         if (bytes.Length < payloadEnd)
         {
-            return Fail(ParseFault.Truncated, "/seq/payload", bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, "/seq/payload", bytes.Length);
+            view = default;
+            return false;
         }
 
         end = payloadEnd;
@@ -178,14 +191,8 @@ public readonly ref struct Ipv4Header
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out Ipv4Header view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/version",
@@ -225,6 +232,29 @@ public readonly ref struct Ipv4Header
         sum = InternetChecksum.Add(sum, covered[..10]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[12..]));
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("version", "ip.version"), Version);
+        visitor.Integer(new FieldName("header_length", "ip.hdr_len"), HeaderLength);
+        visitor.Integer(new FieldName("dscp", "ip.dsfield.dscp"), Dscp);
+        visitor.Integer(new FieldName("ecn", "ip.dsfield.ecn"), (byte)Ecn);
+        visitor.Integer(new FieldName("total_length", "ip.len"), TotalLength);
+        visitor.Integer(new FieldName("identification", "ip.id"), Identification);
+        visitor.Boolean(new FieldName("reserved", "ip.flags.rb"), Reserved);
+        visitor.Boolean(new FieldName("dont_fragment", "ip.flags.df"), DontFragment);
+        visitor.Boolean(new FieldName("more_fragments", "ip.flags.mf"), MoreFragments);
+        visitor.Integer(new FieldName("fragment_offset", "ip.frag_offset"), FragmentOffset);
+        visitor.Integer(new FieldName("time_to_live", "ip.ttl"), TimeToLive);
+        visitor.Integer(new FieldName("protocol", "ip.proto"), (byte)Protocol);
+        visitor.Integer(new FieldName("checksum", "ip.checksum"), Checksum);
+        visitor.Bytes(new FieldName("src_addr", "ip.src"), SrcAddr);
+        visitor.Bytes(new FieldName("dst_addr", "ip.dst"), DstAddr);
+        visitor.Bytes(new FieldName("options", ""), Options);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
 }
 
 /// <summary>
@@ -242,6 +272,7 @@ public ref struct Ipv4HeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv4Header.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Ipv4HeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < Ipv4Header.FixedSize)
@@ -251,9 +282,7 @@ public ref struct Ipv4HeaderWriter
 
         _bytes = buffer;
         _size = Ipv4Header.FixedSize;
-        buffer[..Ipv4Header.FixedSize].Clear();
-        _bytes[0] = (byte)((_bytes[0] & 0xfu) | (((uint)4 & 0xf) << 4));
-        _bytes[0] = (byte)((_bytes[0] & 0xf0u) | ((uint)5 & 0xf));
+        ((ReadOnlySpan<byte>)[69, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
     private Ipv4HeaderWriter(Span<byte> bytes, int size)
@@ -267,6 +296,7 @@ public ref struct Ipv4HeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {Ipv4Header.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out Ipv4HeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv4Header.TryParse(bytes, out Ipv4Header header, out error);
@@ -274,7 +304,7 @@ public ref struct Ipv4HeaderWriter
         return ok;
     }
 
-    /// <summary>How many bytes are written so far, the fixed part included.</summary>
+    /// <summary>How many bytes are written so far, the fixed part included. It means nothing once room has run out.</summary>
     public readonly int Size => _size;
 
     /// <inheritdoc cref="Ipv4Header.Version"/>
@@ -290,10 +320,10 @@ public ref struct Ipv4HeaderWriter
     public readonly Ipv4Ecn Ecn { set => _bytes[1] = (byte)((_bytes[1] & 0xfcu) | ((uint)(byte)value & 0x3)); }
 
     /// <inheritdoc cref="Ipv4Header.TotalLength"/>
-    public readonly ushort TotalLength { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value); }
+    public readonly ushort TotalLength { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
 
     /// <inheritdoc cref="Ipv4Header.Identification"/>
-    public readonly ushort Identification { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value); }
+    public readonly ushort Identification { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(4, 2), value); }
 
     /// <inheritdoc cref="Ipv4Header.Reserved"/>
     public readonly bool Reserved { set => _bytes[6] = (byte)((_bytes[6] & 0x7fu) | (((uint)(value ? 1 : 0) & 0x1) << 7)); }
@@ -305,7 +335,7 @@ public ref struct Ipv4HeaderWriter
     public readonly bool MoreFragments { set => _bytes[6] = (byte)((_bytes[6] & 0xdfu) | (((uint)(value ? 1 : 0) & 0x1) << 5)); }
 
     /// <inheritdoc cref="Ipv4Header.FragmentOffset"/>
-    public readonly ushort FragmentOffset { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]) & 0xe000u) | ((uint)value & 0x1fff))); }
+    public readonly ushort FragmentOffset { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.Slice(6, 2), (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Slice(6, 2)) & 0xe0u) | BinaryPrimitives.ReverseEndianness((ushort)((uint)value & 0x1fff)))); }
 
     /// <inheritdoc cref="Ipv4Header.TimeToLive"/>
     public readonly byte TimeToLive { set => _bytes[8] = value; }
@@ -314,7 +344,7 @@ public ref struct Ipv4HeaderWriter
     public readonly Ipv4Protocol Protocol { set => _bytes[9] = (byte)value; }
 
     /// <inheritdoc cref="Ipv4Header.Checksum"/>
-    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[10..], value); }
+    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(10, 2), value); }
 
     /// <inheritdoc cref="Ipv4Header.SrcAddr"/>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 4 bytes.</exception>
@@ -325,6 +355,7 @@ public ref struct Ipv4HeaderWriter
     public readonly ReadOnlySpan<byte> DstAddr { set => value[..4].CopyTo(_bytes.Slice(16, 4)); }
 
     /// <summary>Adds bytes to <see cref="Ipv4Header.Options"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddOptions(scoped ReadOnlySpan<byte> options)
     {
         if (_failed || options.Length > Room)
@@ -342,12 +373,13 @@ public ref struct Ipv4HeaderWriter
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
         size = (_size + 3) & ~3;
-        if (_failed || size > MaxHeaderSize || size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (_failed || size > MaxHeaderSize || size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -358,15 +390,20 @@ public ref struct Ipv4HeaderWriter
             return false;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], (ushort)totalLength);
-        _bytes[_size..size].Clear();
-        _bytes[0] = (byte)((_bytes[0] & 0xf0u) | ((uint)(size / 4) & 0xf));
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), (ushort)totalLength);
+        if (size > _size)
+        {
+            _bytes[_size..size].Clear();
+        }
+
+        _bytes[0] = (byte)((_bytes[0] & 0xf0u) | ((uint)((uint)size / 4) & 0xf));
         _size = size;
         headerSize = size;
         return true;
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -374,7 +411,11 @@ public ref struct Ipv4HeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }
@@ -388,6 +429,6 @@ public ref struct Ipv4HeaderWriter
             throw new ArgumentException($"These bytes are no header: {error}", nameof(bytes));
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[10..], Ipv4Header.SumChecksum(bytes[..(header.HeaderLength * 4)], skip: true));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.Slice(10, 2), Ipv4Header.SumChecksum(bytes[..(header.HeaderLength * 4)], skip: true));
     }
 }

@@ -110,10 +110,10 @@ public readonly ref struct Ipv6Header
     public Ipv6Ecn Ecn => (Ipv6Ecn)((_bytes[1] >> 4) & 0x3);
 
     /// <summary>Names the flow that the packet belongs to. Byte 1, bit 4, to byte 3, bit 7. Wireshark: <c>ipv6.flow</c>. <see href="https://www.rfc-editor.org/rfc/rfc6437">RFC 6437</see>.</summary>
-    public uint FlowLabel => (uint)((BinaryPrimitives.ReadUInt32BigEndian(_bytes[1..]) >> 8) & 0xfffff);
+    public uint FlowLabel => (uint)((BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(1, 4)) >> 8) & 0xfffff);
 
     /// <summary>The length of what follows the fixed header. Unit: bytes. Bytes 4-5. Wireshark: <c>ipv6.plen</c>.</summary>
-    public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+    public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(4, 2));
 
     /// <summary>What follows the fixed header. Byte 6. Wireshark: <c>ipv6.nxt</c>.</summary>
     public Ipv6NextHeader NextHeader => (Ipv6NextHeader)(_bytes[6]);
@@ -137,24 +137,31 @@ public readonly ref struct Ipv6Header
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv6Header view, out ParseError error)
     {
         view = new Ipv6Header(bytes);
         if (bytes.Length < 40)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         if (view.Version != 6)
         {
-            return Fail(ParseFault.InvalidValue, "/seq/version", 0, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/version", 0);
+            view = default;
+            return false;
         }
 
         int end = 40;
         int payloadEnd = view.PayloadLength + 40;
         if (bytes.Length < payloadEnd)
         {
-            return Fail(ParseFault.Truncated, "/seq/payload", bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, "/seq/payload", bytes.Length);
+            view = default;
+            return false;
         }
 
         end = payloadEnd;
@@ -163,14 +170,8 @@ public readonly ref struct Ipv6Header
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out Ipv6Header view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 1 => "/seq/version",
@@ -189,6 +190,22 @@ public readonly ref struct Ipv6Header
         error = default;
         return true;
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("version", "ipv6.version"), Version);
+        visitor.Integer(new FieldName("dscp", "ipv6.tclass.dscp"), Dscp);
+        visitor.Integer(new FieldName("ecn", "ipv6.tclass.ecn"), (byte)Ecn);
+        visitor.Integer(new FieldName("flow_label", "ipv6.flow"), FlowLabel);
+        visitor.Integer(new FieldName("payload_length", "ipv6.plen"), PayloadLength);
+        visitor.Integer(new FieldName("next_header", "ipv6.nxt"), (byte)NextHeader);
+        visitor.Integer(new FieldName("hop_limit", "ipv6.hlim"), HopLimit);
+        visitor.Bytes(new FieldName("src_addr", "ipv6.src"), SrcAddr);
+        visitor.Bytes(new FieldName("dst_addr", "ipv6.dst"), DstAddr);
+        visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
 }
 
 /// <summary>
@@ -202,6 +219,7 @@ public ref struct Ipv6HeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv6Header.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Ipv6HeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < Ipv6Header.FixedSize)
@@ -211,8 +229,7 @@ public ref struct Ipv6HeaderWriter
 
         _bytes = buffer;
         _size = Ipv6Header.FixedSize;
-        buffer[..Ipv6Header.FixedSize].Clear();
-        _bytes[0] = (byte)((_bytes[0] & 0xfu) | (((uint)6 & 0xf) << 4));
+        ((ReadOnlySpan<byte>)[96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
     private Ipv6HeaderWriter(Span<byte> bytes, int size)
@@ -226,6 +243,7 @@ public ref struct Ipv6HeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {Ipv6Header.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out Ipv6HeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv6Header.TryParse(bytes, out Ipv6Header header, out error);
@@ -240,16 +258,16 @@ public ref struct Ipv6HeaderWriter
     public readonly byte Version { set => _bytes[0] = (byte)((_bytes[0] & 0xfu) | (((uint)value & 0xf) << 4)); }
 
     /// <inheritdoc cref="Ipv6Header.Dscp"/>
-    public readonly byte Dscp { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0xf03fu) | (((uint)value & 0x3f) << 6))); }
+    public readonly byte Dscp { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes, (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes) & 0x3ff0u) | BinaryPrimitives.ReverseEndianness((ushort)(((uint)value & 0x3f) << 6)))); }
 
     /// <inheritdoc cref="Ipv6Header.Ecn"/>
     public readonly Ipv6Ecn Ecn { set => _bytes[1] = (byte)((_bytes[1] & 0xcfu) | (((uint)(byte)value & 0x3) << 4)); }
 
     /// <inheritdoc cref="Ipv6Header.FlowLabel"/>
-    public readonly uint FlowLabel { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[1..], (uint)((BinaryPrimitives.ReadUInt32BigEndian(_bytes[1..]) & 0xf00000ffu) | (((uint)value & 0xfffff) << 8))); }
+    public readonly uint FlowLabel { set => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.Slice(1, 4), (uint)((BinaryPrimitives.ReadUInt32LittleEndian(_bytes.Slice(1, 4)) & 0xff0000f0u) | BinaryPrimitives.ReverseEndianness((uint)(((uint)value & 0xfffff) << 8)))); }
 
     /// <inheritdoc cref="Ipv6Header.PayloadLength"/>
-    public readonly ushort PayloadLength { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value); }
+    public readonly ushort PayloadLength { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(4, 2), value); }
 
     /// <inheritdoc cref="Ipv6Header.NextHeader"/>
     public readonly Ipv6NextHeader NextHeader { set => _bytes[6] = (byte)value; }
@@ -268,11 +286,12 @@ public ref struct Ipv6HeaderWriter
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -283,13 +302,14 @@ public ref struct Ipv6HeaderWriter
             return false;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], (ushort)payloadLength);
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(4, 2), (ushort)payloadLength);
         _size = size;
         headerSize = size;
         return true;
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -297,7 +317,11 @@ public ref struct Ipv6HeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }

@@ -112,13 +112,13 @@ public readonly ref struct TcpHeader
     public ushort SrcPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
 
     /// <summary>The destination port number. Bytes 2-3. Wireshark: <c>tcp.dstport</c>.</summary>
-    public ushort DstPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+    public ushort DstPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
 
     /// <summary>The sequence number of the first payload byte; of the SYN itself when <see cref="Syn"/> is set. Bytes 4-7. Wireshark: <c>tcp.seq_raw</c>.</summary>
-    public uint SeqNum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+    public uint SeqNum => BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(4, 4));
 
     /// <summary>The next sequence number that the sender expects, when <see cref="Ack"/> is set. Bytes 8-11. Wireshark: <c>tcp.ack_raw</c>.</summary>
-    public uint AckNum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
+    public uint AckNum => BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(8, 4));
 
     /// <summary>The length of the header, in 32-bit words. Byte 12, bits 0-3. Wireshark: <c>tcp.hdr_len</c>.</summary>
     public byte DataOffset => (byte)(_bytes[12] >> 4);
@@ -154,22 +154,22 @@ public readonly ref struct TcpHeader
     public bool Fin => (_bytes[13] & 0x1) != 0;
 
     /// <summary>The receive window, unscaled. Unit: bytes &lt;&lt; window scale. Bytes 14-15. Wireshark: <c>tcp.window_size_value</c>.</summary>
-    public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_bytes[14..]);
+    public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(14, 2));
 
     /// <summary>The Internet checksum of the pseudo-header, the header and the payload. Bytes 16-17. Wireshark: <c>tcp.checksum</c>.</summary>
-    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[16..]);
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(16, 2));
 
     /// <summary>The offset from <see cref="SeqNum"/> of the byte that follows the urgent data, when <see cref="Urg"/> is set. Bytes 18-19. Wireshark: <c>tcp.urgent_pointer</c>.</summary>
-    public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
+    public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(18, 2));
 
     /// <summary>The options and the padding that fills the last 32-bit word. Bytes from 20. Wireshark: <c>tcp.options</c>.</summary>
     public TcpOptionList Options => new(_bytes[20..(DataOffset * 4)]);
 
-    /// <summary>The data that the segment carries.  Wireshark: <c>tcp.payload</c>.</summary>
+    /// <summary>The data that the segment carries. Wireshark: <c>tcp.payload</c>.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[(DataOffset * 4)..];
 
     /// <summary>All of <see cref="Ae"/>, <see cref="Cwr"/>, <see cref="Ece"/>, <see cref="Urg"/>, <see cref="Ack"/>, <see cref="Psh"/>, <see cref="Rst"/>, <see cref="Syn"/>, <see cref="Fin"/> at once.</summary>
-    public TcpFlags Flags => (TcpFlags)(BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]) & 0x1ff);
+    public TcpFlags Flags => (TcpFlags)(BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(12, 2)) & 0x1ff);
 
     /// <summary>The length of what lies before <see cref="Payload"/>, in bytes.</summary>
     public int HeaderSize => DataOffset * 4;
@@ -178,37 +178,38 @@ public readonly ref struct TcpHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpHeader view, out ParseError error)
     {
         view = new TcpHeader(bytes);
         if (bytes.Length < 20)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         if (view.DataOffset < 5)
         {
-            return Fail(ParseFault.InvalidValue, "/seq/data_offset", 12, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/data_offset", 12);
+            view = default;
+            return false;
         }
 
         int optionsEnd = view.DataOffset * 4;
         if (bytes.Length < optionsEnd)
         {
-            return Fail(ParseFault.Truncated, "/seq/options", bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, "/seq/options", bytes.Length);
+            view = default;
+            return false;
         }
 
         error = default;
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out TcpHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 2 => "/seq/src_port",
@@ -256,7 +257,7 @@ public readonly ref struct TcpHeader
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
         Span<byte> rest = [0, 6, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest[2..], (ushort)covered.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
         sum = InternetChecksum.Add(sum, rest);
         if (!skip)
         {
@@ -265,6 +266,36 @@ public readonly ref struct TcpHeader
 
         sum = InternetChecksum.Add(sum, covered[..16]);
         return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[18..]));
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("src_port", "tcp.srcport"), SrcPort);
+        visitor.Integer(new FieldName("dst_port", "tcp.dstport"), DstPort);
+        visitor.Integer(new FieldName("seq_num", "tcp.seq_raw"), SeqNum);
+        visitor.Integer(new FieldName("ack_num", "tcp.ack_raw"), AckNum);
+        visitor.Integer(new FieldName("data_offset", "tcp.hdr_len"), DataOffset);
+        visitor.Integer(new FieldName("reserved", "tcp.flags.res"), Reserved);
+        visitor.Boolean(new FieldName("ae", "tcp.flags.ae"), Ae);
+        visitor.Boolean(new FieldName("cwr", "tcp.flags.cwr"), Cwr);
+        visitor.Boolean(new FieldName("ece", "tcp.flags.ece"), Ece);
+        visitor.Boolean(new FieldName("urg", "tcp.flags.urg"), Urg);
+        visitor.Boolean(new FieldName("ack", "tcp.flags.ack"), Ack);
+        visitor.Boolean(new FieldName("psh", "tcp.flags.push"), Psh);
+        visitor.Boolean(new FieldName("rst", "tcp.flags.reset"), Rst);
+        visitor.Boolean(new FieldName("syn", "tcp.flags.syn"), Syn);
+        visitor.Boolean(new FieldName("fin", "tcp.flags.fin"), Fin);
+        visitor.Integer(new FieldName("window", "tcp.window_size_value"), Window);
+        visitor.Integer(new FieldName("checksum", "tcp.checksum"), Checksum);
+        visitor.Integer(new FieldName("urgent_pointer", "tcp.urgent_pointer"), UrgentPointer);
+        if (visitor.EnterType(new FieldName("options", "tcp.options")))
+        {
+            Options.Visit(ref visitor);
+            visitor.LeaveType(new FieldName("options", "tcp.options"));
+        }
+        visitor.Bytes(new FieldName("payload", "tcp.payload"), Payload);
     }
 }
 
@@ -283,6 +314,7 @@ public ref struct TcpHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="TcpHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TcpHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < TcpHeader.FixedSize)
@@ -292,8 +324,7 @@ public ref struct TcpHeaderWriter
 
         _bytes = buffer;
         _size = TcpHeader.FixedSize;
-        buffer[..TcpHeader.FixedSize].Clear();
-        _bytes[12] = (byte)((_bytes[12] & 0xfu) | (((uint)5 & 0xf) << 4));
+        ((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 80, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
     private TcpHeaderWriter(Span<byte> bytes, int size)
@@ -307,6 +338,7 @@ public ref struct TcpHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {TcpHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out TcpHeaderWriter writer, out ParseError error)
     {
         bool ok = TcpHeader.TryParse(bytes, out TcpHeader header, out error);
@@ -314,20 +346,20 @@ public ref struct TcpHeaderWriter
         return ok;
     }
 
-    /// <summary>How many bytes are written so far, the fixed part included.</summary>
+    /// <summary>How many bytes are written so far, the fixed part included. It means nothing once room has run out.</summary>
     public readonly int Size => _size;
 
     /// <inheritdoc cref="TcpHeader.SrcPort"/>
     public readonly ushort SrcPort { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, value); }
 
     /// <inheritdoc cref="TcpHeader.DstPort"/>
-    public readonly ushort DstPort { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value); }
+    public readonly ushort DstPort { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
 
     /// <inheritdoc cref="TcpHeader.SeqNum"/>
-    public readonly uint SeqNum { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[4..], value); }
+    public readonly uint SeqNum { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(4, 4), value); }
 
     /// <inheritdoc cref="TcpHeader.AckNum"/>
-    public readonly uint AckNum { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[8..], value); }
+    public readonly uint AckNum { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(8, 4), value); }
 
     /// <inheritdoc cref="TcpHeader.DataOffset"/>
     public readonly byte DataOffset { set => _bytes[12] = (byte)((_bytes[12] & 0xfu) | (((uint)value & 0xf) << 4)); }
@@ -363,18 +395,19 @@ public ref struct TcpHeaderWriter
     public readonly bool Fin { set => _bytes[13] = (byte)((_bytes[13] & 0xfeu) | ((uint)(value ? 1 : 0) & 0x1)); }
 
     /// <inheritdoc cref="TcpHeader.Window"/>
-    public readonly ushort Window { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[14..], value); }
+    public readonly ushort Window { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(14, 2), value); }
 
     /// <inheritdoc cref="TcpHeader.Checksum"/>
-    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[16..], value); }
+    public readonly ushort Checksum { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(16, 2), value); }
 
     /// <inheritdoc cref="TcpHeader.UrgentPointer"/>
-    public readonly ushort UrgentPointer { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[18..], value); }
+    public readonly ushort UrgentPointer { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(18, 2), value); }
 
     /// <inheritdoc cref="TcpHeader.Flags"/>
-    public readonly TcpFlags Flags { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[12..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]) & 0xfe00u) | ((uint)value & 0x1ff))); }
+    public readonly TcpFlags Flags { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.Slice(12, 2), (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Slice(12, 2)) & 0xfeu) | BinaryPrimitives.ReverseEndianness((ushort)((uint)value & 0x1ff)))); }
 
     /// <summary>Adds a <see cref="TcpOption"/> byte for byte: one that was read, or one that has no name here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddOption(scoped ReadOnlySpan<byte> option)
     {
         if (_failed || option.Length > Room)
@@ -388,80 +421,103 @@ public ref struct TcpHeaderWriter
     }
 
     /// <summary>Adds a lone <see cref="TcpOptionKind.Eol"/>.</summary>
-    public void AddEol() => Take(1, TcpOptionKind.Eol);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddEol()
+    {
+        if (TryTake(1, out Span<byte> element))
+        {
+            element[0] = 0;
+        }
+    }
 
     /// <summary>Adds a lone <see cref="TcpOptionKind.Nop"/>.</summary>
-    public void AddNop() => Take(1, TcpOptionKind.Nop);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddNop()
+    {
+        if (TryTake(1, out Span<byte> element))
+        {
+            element[0] = 1;
+        }
+    }
 
     /// <summary>Adds a <see cref="TcpOptionKind.Mss"/>. <see href="https://www.rfc-editor.org/rfc/rfc9293#section-3.7.1">RFC 9293, section 3.7.1</see>.</summary>
-    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes.  Wireshark: <c>tcp.options.mss_val</c>.</param>
+    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes. Wireshark: <c>tcp.options.mss_val</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddMss(ushort value)
     {
-        Span<byte> body = Take(4, TcpOptionKind.Mss);
-        if (!body.IsEmpty)
+        if (TryTake(4, out Span<byte> element))
         {
-            BinaryPrimitives.WriteUInt16BigEndian(body, value);
+            BinaryPrimitives.WriteUInt32BigEndian(element, 0x2040000u | (uint)value);
         }
     }
 
     /// <summary>Adds a <see cref="TcpOptionKind.WindowScale"/>. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-2.2">RFC 7323, section 2.2</see>.</summary>
-    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits.  Wireshark: <c>tcp.options.wscale.shift</c>.</param>
+    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits. Wireshark: <c>tcp.options.wscale.shift</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddWindowScale(byte shift)
     {
-        Span<byte> body = Take(3, TcpOptionKind.WindowScale);
-        if (!body.IsEmpty)
+        if (TryTake(3, out Span<byte> element))
         {
-            body[0] = shift;
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x303);
+            element.Slice(2, 1)[0] = shift;
         }
     }
 
     /// <summary>Adds a <see cref="TcpOptionKind.SackPermitted"/>. <see href="https://www.rfc-editor.org/rfc/rfc2018#section-2">RFC 2018, section 2</see>.</summary>
-    public void AddSackPermitted() => Take(2, TcpOptionKind.SackPermitted);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddSackPermitted()
+    {
+        if (TryTake(2, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x402);
+        }
+    }
 
     /// <summary>Adds a <see cref="TcpOptionKind.Sack"/>. <see href="https://www.rfc-editor.org/rfc/rfc2018#section-3">RFC 2018, section 3</see>.</summary>
-    /// <param name="blocks">The field <c>blocks</c>. </param>
+    /// <param name="blocks">The field <c>blocks</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSack(scoped ReadOnlySpan<TcpSackBlock> blocks)
     {
-        Span<byte> body = Take(2 + (blocks.Length * TcpSackBlock.Size), TcpOptionKind.Sack);
-        for (int i = 0; i < blocks.Length && !body.IsEmpty; i++)
+        if (TryTake(2 + (blocks.Length * TcpSackBlock.Size), out Span<byte> element))
         {
-            blocks[i].Write(body[(i * TcpSackBlock.Size)..]);
+            element[0] = (byte)TcpOptionKind.Sack;
+            element[1] = (byte)(element.Length);
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                blocks[i].Write(element[(2 + (i * TcpSackBlock.Size))..]);
+            }
         }
     }
 
     /// <summary>Adds a <see cref="TcpOptionKind.Timestamps"/>. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-3.2">RFC 7323, section 3.2</see>.</summary>
-    /// <param name="value">The sender's clock.  Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
-    /// <param name="echo">The clock value echoed, when <c>ack</c> is set.  Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
+    /// <param name="value">The sender's clock. Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
+    /// <param name="echo">The clock value echoed, when <c>ack</c> is set. Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTimestamps(uint value, uint echo)
     {
-        Span<byte> body = Take(10, TcpOptionKind.Timestamps);
-        if (!body.IsEmpty)
+        if (TryTake(10, out Span<byte> element))
         {
-            BinaryPrimitives.WriteUInt32BigEndian(body, value);
-            BinaryPrimitives.WriteUInt32BigEndian(body[4..], echo);
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x80a);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 8), value);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 8).Slice(4, 4), echo);
         }
     }
 
-    // Takes room for an element, writes its kind and, where it has one, its length; gives back its body.
+    // Takes room for an element. The size grows even where there is none, so that it stays a number that the JIT knows: then most checks fold.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Take(int size, TcpOptionKind kind)
+    private bool TryTake(int size, out Span<byte> element)
     {
-        if (_failed || size > Room)
+        int at = _size;
+        _size = at + size;
+        if ((ulong)(uint)at + (uint)size > (uint)_bytes.Length || at + size > MaxHeaderSize)
         {
             _failed = true;
-            return default;
+            element = default;
+            return false;
         }
 
-        Span<byte> element = _bytes.Slice(_size, size);
-        _size += size;
-        element[0] = (byte)kind;
-        if (size < 2)
-        {
-            return default;
-        }
-
-        element[1] = (byte)(size);
-        return element[2..];
+        element = _bytes.Slice(at, size);
+        return true;
     }
 
     private readonly int Room => Math.Min(_bytes.Length, MaxHeaderSize) - _size;
@@ -469,24 +525,30 @@ public ref struct TcpHeaderWriter
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
         size = (_size + 3) & ~3;
-        if (_failed || size > MaxHeaderSize || size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (_failed || size > MaxHeaderSize || size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
 
-        _bytes[_size..size].Clear();
-        _bytes[12] = (byte)((_bytes[12] & 0xfu) | (((uint)(size / 4) & 0xf) << 4));
+        if (size > _size)
+        {
+            _bytes[_size..size].Clear();
+        }
+
+        _bytes[12] = (byte)((_bytes[12] & 0xfu) | (((uint)((uint)size / 4) & 0xf) << 4));
         _size = size;
         headerSize = size;
         return true;
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -494,7 +556,11 @@ public ref struct TcpHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }
@@ -505,7 +571,7 @@ public ref struct TcpHeaderWriter
     /// <param name="dstAddr">The destination address, 4 or 16 bytes in network order.</param>
     public static void SetChecksum(Span<byte> bytes, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[16..], TcpHeader.SumChecksum(bytes, srcAddr, dstAddr, skip: true));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.Slice(16, 2), TcpHeader.SumChecksum(bytes, srcAddr, dstAddr, skip: true));
     }
 }
 
@@ -529,10 +595,15 @@ public readonly ref struct TcpOptionList
     public ref struct Enumerator
     {
         private readonly ReadOnlySpan<byte> _bytes;
-        private int _offset;
-        private bool _ended;
+        private ReadOnlySpan<byte> _next; // from the next element on; empty where there is none
+        private int _left; // how many bytes follow the end
 
-        internal Enumerator(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Enumerator(ReadOnlySpan<byte> bytes)
+        {
+            _bytes = bytes;
+            _next = bytes;
+        }
 
         /// <summary>The element at hand.</summary>
         public TcpOption Current { get; private set; }
@@ -541,31 +612,75 @@ public readonly ref struct TcpOptionList
         public ParseError Error { get; private set; }
 
         /// <summary>What follows the end of the list. Meaningful once <see cref="MoveNext"/> has returned false.</summary>
-        public readonly ReadOnlySpan<byte> Rest => _bytes[_offset..];
+        public readonly ReadOnlySpan<byte> Rest => _bytes[(_bytes.Length - _left)..];
 
         /// <summary>Moves to the next element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            int next = _offset + Current.Size;
-            _offset = next;
-            if (_ended || next >= _bytes.Length)
+            ReadOnlySpan<byte> bytes = _next;
+            if (bytes.Length < 1)
             {
                 Current = default;
                 return false;
             }
 
-            if (!TcpOption.TryParse(_bytes[next..], out TcpOption element, out ParseError error))
+            if (!TcpOption.TryParse(bytes, out TcpOption element, out ParseError error))
             {
-                Error = error with { Offset = error.Offset + next };
-                _ended = true;
+                Error = error with { Offset = error.Offset + _bytes.Length - bytes.Length };
+                _left = bytes.Length;
+                _next = default;
                 Current = default;
                 return false;
             }
 
             Current = element;
-            _ended = (Current.Kind == TcpOptionKind.Eol) || (next + Current.Size >= _bytes.Length);
+            _next = bytes[element.Size..];
+            if (Current.Kind == TcpOptionKind.Eol)
+            {
+                _left = _next.Length;
+                _next = default;
+            }
+
             return true;
         }
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        if (_bytes.IsEmpty)
+        {
+            visitor.Absent(new FieldName("items", ""));
+            visitor.Bytes(new FieldName("padding", ""), _bytes);
+            return;
+        }
+
+        int count = 0;
+        Enumerator walk = GetEnumerator();
+        while (walk.MoveNext())
+        {
+            count++;
+        }
+
+        visitor.EnterList(new FieldName("items", ""), count);
+        foreach (TcpOption item in this)
+        {
+            if (visitor.EnterType(new FieldName("items", "")))
+            {
+                item.Visit(ref visitor);
+                visitor.LeaveType(new FieldName("items", ""));
+            }
+        }
+
+        visitor.LeaveList(new FieldName("items", ""));
+        if (walk.Error.Fault != ParseFault.None)
+        {
+            visitor.Unreadable(new FieldName("items", ""), walk.Error);
+        }
+
+        visitor.Bytes(new FieldName("padding", ""), walk.Rest);
     }
 }
 
@@ -595,60 +710,88 @@ public readonly ref struct TcpOption
     public ReadOnlySpan<byte> Body => (Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop) ? _bytes[2..] : default;
 
     /// <summary>Reads the body of a <c>mss</c>; false where this is another, or its body is not 2 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc9293#section-3.7.1">RFC 9293, section 3.7.1</see>.</summary>
-    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes.  Wireshark: <c>tcp.options.mss_val</c>.</param>
+    /// <param name="value">The largest segment that the sender is willing to receive. Unit: bytes. Wireshark: <c>tcp.options.mss_val</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetMss(out ushort value)
     {
-        bool ok = _bytes.Length == 4 && Kind == TcpOptionKind.Mss;
-        ReadOnlySpan<byte> body = ok ? _bytes.Slice(2, 2) : default;
-        value = ok ? BinaryPrimitives.ReadUInt16BigEndian(body) : default;
-        return ok;
+        if (_bytes.Length == 4 && Kind == TcpOptionKind.Mss)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 2);
+            value = BinaryPrimitives.ReadUInt16BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
     }
 
     /// <summary>Reads the body of a <c>window_scale</c>; false where this is another, or its body is not 1 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-2.2">RFC 7323, section 2.2</see>.</summary>
-    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits.  Wireshark: <c>tcp.options.wscale.shift</c>.</param>
+    /// <param name="shift">The power of two by which the sender's windows are scaled. Unit: bits. Wireshark: <c>tcp.options.wscale.shift</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetWindowScale(out byte shift)
     {
-        bool ok = _bytes.Length == 3 && Kind == TcpOptionKind.WindowScale;
-        ReadOnlySpan<byte> body = ok ? _bytes.Slice(2, 1) : default;
-        shift = ok ? body[0] : default;
-        return ok;
+        if (_bytes.Length == 3 && Kind == TcpOptionKind.WindowScale)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 1);
+            shift = body[0];
+            return true;
+        }
+
+        shift = default;
+        return false;
     }
 
     /// <summary>Whether this is a well-formed <c>sack_permitted</c>, which has no body. <see href="https://www.rfc-editor.org/rfc/rfc2018#section-2">RFC 2018, section 2</see>.</summary>
-    public bool IsSackPermitted => Kind == TcpOptionKind.SackPermitted && Body.IsEmpty;
+    public bool IsSackPermitted => _bytes.Length == 2 && Kind == TcpOptionKind.SackPermitted;
 
     /// <summary>Reads the body of a <c>sack</c>; false where this is another, or its body is not a whole number of 8 bytes. <see href="https://www.rfc-editor.org/rfc/rfc2018#section-3">RFC 2018, section 3</see>.</summary>
-    /// <param name="blocks">The field <c>blocks</c>. </param>
+    /// <param name="blocks">The field <c>blocks</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetSack(out TcpSack blocks)
     {
         ReadOnlySpan<byte> body = Body;
-        bool ok = Kind == TcpOptionKind.Sack && body.Length % 8 == 0;
-        blocks = ok ? new TcpSack(body) : default;
-        return ok;
+        if (Kind == TcpOptionKind.Sack && body.Length % 8 == 0)
+        {
+            blocks = new TcpSack(body);
+            return true;
+        }
+
+        blocks = default;
+        return false;
     }
 
     /// <summary>Reads the body of a <c>timestamps</c>; false where this is another, or its body is not 8 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-3.2">RFC 7323, section 3.2</see>.</summary>
-    /// <param name="value">The sender's clock.  Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
-    /// <param name="echo">The clock value echoed, when <c>ack</c> is set.  Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
+    /// <param name="value">The sender's clock. Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
+    /// <param name="echo">The clock value echoed, when <c>ack</c> is set. Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetTimestamps(out uint value, out uint echo)
     {
-        bool ok = _bytes.Length == 10 && Kind == TcpOptionKind.Timestamps;
-        ReadOnlySpan<byte> body = ok ? _bytes.Slice(2, 8) : default;
-        value = ok ? BinaryPrimitives.ReadUInt32BigEndian(body) : default;
-        echo = ok ? BinaryPrimitives.ReadUInt32BigEndian(body[4..]) : default;
-        return ok;
+        if (_bytes.Length == 10 && Kind == TcpOptionKind.Timestamps)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 8);
+            value = BinaryPrimitives.ReadUInt32BigEndian(body);
+            echo = BinaryPrimitives.ReadUInt32BigEndian(body.Slice(4, 4));
+            return true;
+        }
+
+        value = default;
+        echo = default;
+        return false;
     }
 
     /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpOption view, out ParseError error)
     {
         view = new TcpOption(bytes);
         if (bytes.Length < 1)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         int end = 1;
@@ -656,19 +799,25 @@ public readonly ref struct TcpOption
         {
             if (bytes.Length < 2)
             {
-                return Fail(ParseFault.Truncated, "/types/option/seq/len", bytes.Length, out view, out error);
+                error = new ParseError(ParseFault.Truncated, "/types/option/seq/len", bytes.Length);
+                view = default;
+                return false;
             }
 
             if (bytes[1] < 2)
             {
-                return Fail(ParseFault.InvalidValue, "/types/option/seq/len", 1, out view, out error);
+                error = new ParseError(ParseFault.InvalidValue, "/types/option/seq/len", 1);
+                view = default;
+                return false;
             }
 
             end = 2;
             int bodyEnd = bytes[1];
             if (bytes.Length < bodyEnd)
             {
-                return Fail(ParseFault.InvalidLength, "/types/option/seq/body", 2, out view, out error);
+                error = new ParseError(ParseFault.InvalidLength, "/types/option/seq/body", 2);
+                view = default;
+                return false;
             }
 
             end = bodyEnd;
@@ -679,18 +828,78 @@ public readonly ref struct TcpOption
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out TcpOption view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         _ => "/types/option/seq/kind",
     };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("kind", ""), (byte)Kind);
+        if ((Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop))
+        {
+            visitor.Integer(new FieldName("len", ""), Len);
+        }
+        else
+        {
+            visitor.Absent(new FieldName("len", ""));
+        }
+        if ((Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop))
+        {
+            if (TryGetMss(out ushort mssValue))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("value", "tcp.options.mss_val"), mssValue);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (TryGetWindowScale(out byte windowScaleShift))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("shift", "tcp.options.wscale.shift"), windowScaleShift);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (IsSackPermitted)
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (TryGetSack(out TcpSack sack))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    sack.Visit(ref visitor);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else if (TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho))
+            {
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("value", "tcp.options.timestamp.tsval"), timestampsValue);
+                    visitor.Integer(new FieldName("echo", "tcp.options.timestamp.tsecr"), timestampsEcho);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+            }
+            else
+            {
+                visitor.Bytes(new FieldName("body", ""), Body);
+            }
+        }
+        else
+        {
+            visitor.Absent(new FieldName("body", ""));
+        }
+    }
 }
 
 /// <summary>The list <c>sack</c>: a view over bytes.</summary>
@@ -709,6 +918,23 @@ public readonly ref struct TcpSack
     /// <summary>One of them, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that index.</exception>
     public TcpSackBlock this[int index] => TcpSackBlock.Read(_bytes.Slice(index * TcpSackBlock.Size, TcpSackBlock.Size));
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.EnterList(new FieldName("blocks", ""), Count);
+        for (int i = 0; i < Count; i++)
+        {
+            if (visitor.EnterType(new FieldName("blocks", "")))
+            {
+                this[i].Visit(ref visitor);
+                visitor.LeaveType(new FieldName("blocks", ""));
+            }
+        }
+
+        visitor.LeaveList(new FieldName("blocks", ""));
+    }
 }
 
 /// <summary>The type <c>sack_block</c>, as a value.</summary>
@@ -724,7 +950,7 @@ public readonly record struct TcpSackBlock(uint Left, uint Right)
     public static TcpSackBlock Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];
-        return new TcpSackBlock(BinaryPrimitives.ReadUInt32BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]));
+        return new TcpSackBlock(BinaryPrimitives.ReadUInt32BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(4, 4)));
     }
 
     /// <summary>Writes from the first byte on.</summary>
@@ -733,6 +959,14 @@ public readonly record struct TcpSackBlock(uint Left, uint Right)
     {
         bytes = bytes[..Size];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, Left);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], Right);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.Slice(4, 4), Right);
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("left", "tcp.options.sack_le"), Left);
+        visitor.Integer(new FieldName("right", "tcp.options.sack_re"), Right);
     }
 }

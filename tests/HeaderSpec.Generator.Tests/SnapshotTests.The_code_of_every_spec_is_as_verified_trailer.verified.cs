@@ -49,7 +49,7 @@ public readonly ref struct TrailerHeader
     public byte HeaderLength => _bytes[5];
 
     /// <summary>The length of the annotation. Unit: bytes. Bytes 6-7.</summary>
-    public ushort BodyLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
+    public ushort BodyLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(6, 2));
 
     /// <summary>The annotation, as protobuf writes it. Bytes from 8.</summary>
     public ReadOnlySpan<byte> Body => _bytes[8..];
@@ -61,34 +61,45 @@ public readonly ref struct TrailerHeader
     /// <param name="bytes">The bytes; more than needed is no fault.</param>
     /// <param name="view">The view; over nothing where the result is false.</param>
     /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> bytes, out TrailerHeader view, out ParseError error)
     {
         view = new TrailerHeader(bytes);
         if (bytes.Length < 8)
         {
-            return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
         }
 
         if (!view.Magic.SequenceEqual((ReadOnlySpan<byte>)[84, 67, 80, 69]))
         {
-            return Fail(ParseFault.InvalidValue, "/seq/magic", 0, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/magic", 0);
+            view = default;
+            return false;
         }
 
         if (view.Version != 1)
         {
-            return Fail(ParseFault.InvalidValue, "/seq/version", 4, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/version", 4);
+            view = default;
+            return false;
         }
 
         if (view.HeaderLength != 8)
         {
-            return Fail(ParseFault.InvalidValue, "/seq/header_length", 5, out view, out error);
+            error = new ParseError(ParseFault.InvalidValue, "/seq/header_length", 5);
+            view = default;
+            return false;
         }
 
         int end = 8;
         int bodyEnd = view.BodyLength + 8;
         if (bytes.Length < bodyEnd)
         {
-            return Fail(ParseFault.Truncated, "/seq/body", bytes.Length, out view, out error);
+            error = new ParseError(ParseFault.Truncated, "/seq/body", bytes.Length);
+            view = default;
+            return false;
         }
 
         end = bodyEnd;
@@ -97,14 +108,8 @@ public readonly ref struct TrailerHeader
         return true;
     }
 
-    private static bool Fail(ParseFault fault, string field, int offset, out TrailerHeader view, out ParseError error)
-    {
-        view = default;
-        error = new ParseError(fault, field, offset);
-        return false;
-    }
-
     // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string FieldAt(int length) => length switch
     {
         < 4 => "/seq/magic",
@@ -119,6 +124,17 @@ public readonly ref struct TrailerHeader
         error = default;
         return true;
     }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("magic", "tcpengine.magic"), Magic);
+        visitor.Integer(new FieldName("version", "tcpengine.version"), Version);
+        visitor.Integer(new FieldName("header_length", ""), HeaderLength);
+        visitor.Integer(new FieldName("body_length", ""), BodyLength);
+        visitor.Bytes(new FieldName("body", ""), Body);
+    }
 }
 
 /// <summary>
@@ -132,6 +148,7 @@ public ref struct TrailerHeaderWriter
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="TrailerHeader.FixedSize"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TrailerHeaderWriter(Span<byte> buffer)
     {
         if (buffer.Length < TrailerHeader.FixedSize)
@@ -141,10 +158,7 @@ public ref struct TrailerHeaderWriter
 
         _bytes = buffer;
         _size = TrailerHeader.FixedSize;
-        buffer[..TrailerHeader.FixedSize].Clear();
-        ((ReadOnlySpan<byte>)[84, 67, 80, 69]).CopyTo(buffer[0..]);
-        _bytes[4] = 1;
-        _bytes[5] = 8;
+        ((ReadOnlySpan<byte>)[84, 67, 80, 69, 1, 8, 0, 0]).CopyTo(buffer);
     }
 
     private TrailerHeaderWriter(Span<byte> bytes, int size)
@@ -158,6 +172,7 @@ public ref struct TrailerHeaderWriter
         throw new ArgumentException($"A buffer of {length} bytes is too short for the {TrailerHeader.FixedSize} that are always there.", "buffer");
 
     /// <summary>Opens a header for changes in place: only the fields that are set change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryEdit(Span<byte> bytes, out TrailerHeaderWriter writer, out ParseError error)
     {
         bool ok = TrailerHeader.TryParse(bytes, out TrailerHeader header, out error);
@@ -175,16 +190,17 @@ public ref struct TrailerHeaderWriter
     public readonly byte HeaderLength { set => _bytes[5] = value; }
 
     /// <inheritdoc cref="TrailerHeader.BodyLength"/>
-    public readonly ushort BodyLength { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], value); }
+    public readonly ushort BodyLength { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(6, 2), value); }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinishHeader(int payloadSize, out int headerSize)
     {
         headerSize = 0;
         int size = _size;
-        if (size > _bytes.Length || payloadSize > _bytes.Length - size)
+        if (size > _bytes.Length || (uint)payloadSize > (uint)(_bytes.Length - size))
         {
             return false;
         }
@@ -195,13 +211,14 @@ public ref struct TrailerHeaderWriter
             return false;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], (ushort)bodyLength);
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(6, 2), (ushort)bodyLength);
         _size = size;
         headerSize = size;
         return true;
     }
 
     /// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)
     {
         if (!TryFinishHeader(payload.Length, out written))
@@ -209,7 +226,11 @@ public ref struct TrailerHeaderWriter
             return false;
         }
 
-        payload.CopyTo(_bytes[written..]);
+        if (!payload.IsEmpty)
+        {
+            payload.CopyTo(_bytes[written..]);
+        }
+
         written += payload.Length;
         return true;
     }

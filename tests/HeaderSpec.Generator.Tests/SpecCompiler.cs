@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
 namespace HeaderSpec.Generator.Tests;
@@ -22,7 +24,7 @@ internal sealed class SpecCompiler
             "Generated",
             [CSharpSyntaxTree.ParseText("class Program;", ParseOptions)],
             references.Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         foreach ((string name, string text) in specs)
         {
             _specs[name] = new SpecText(name, text);
@@ -44,6 +46,17 @@ internal sealed class SpecCompiler
     {
         _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation all, out _);
         return [.. all.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+    }
+
+    /// <summary>Compiles all, and loads what came out.</summary>
+    public Assembly Load()
+    {
+        _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation all, out _);
+        using MemoryStream image = new();
+        EmitResult result = all.Emit(image);
+        return result.Success
+            ? Assembly.Load(image.ToArray())
+            : throw new InvalidOperationException("The generated code does not compile:\n" + string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
     }
 
     public void EditSpec(string name, string text)

@@ -135,6 +135,11 @@ public sealed class TcpHeaderTests
         }
 
         Assert.False(options.TryFinish([], out _));
+        TcpHeaderWriter small = new(new byte[25]);
+        small.AddMss(1);
+        small.AddTimestamps(1, 2); // no room
+        small.AddNop(); // there would be, but what was asked for is not written
+        Assert.False(small.TryFinish([], out _));
         TcpHeaderWriter payload = new(new byte[30]);
         Assert.False(payload.TryFinish(new byte[11], out _));
     }

@@ -45,7 +45,7 @@ internal static class SpecDiagnostics
 
     public static readonly SpecRule Cycle = Error("HS0020", "Definition in a circle", "'{0}' is defined by itself: {1}");
 
-    public static readonly SpecRule ReadTooLate = Error("HS0021", "Value not known yet", "'{0}' is read after '{1}', which needs it");
+    public static readonly SpecRule ReadTooLate = Error("HS0021", "Value not known yet", "'{0}' is not known yet where '{1}' is read, which needs it");
 
     private static SpecRule Error(string id, string title, string message) => new(id, title, message, SpecSeverity.Error);
 

@@ -26,8 +26,7 @@ internal static class BitAccess
             return signed ? $"(sbyte){span}[{offset}]" : $"{span}[{offset}]";
         }
 
-        string at = offset == 0 ? span : $"{span}[{offset}..]";
-        return $"BinaryPrimitives.Read{(signed ? "" : "U")}Int{bits}{(littleEndian ? "Little" : "Big")}Endian({at})";
+        return $"BinaryPrimitives.Read{(signed ? "" : "U")}Int{bits}{(littleEndian ? "Little" : "Big")}Endian({At(span, offset, bits)})";
     }
 
     /// <summary>Stores whole bytes at a constant offset.</summary>
@@ -38,8 +37,7 @@ internal static class BitAccess
             return $"{span}[{offset}] = {(signed ? "(byte)" : "")}{value}";
         }
 
-        string at = offset == 0 ? span : $"{span}[{offset}..]";
-        return $"BinaryPrimitives.Write{(signed ? "" : "U")}Int{bits}{(littleEndian ? "Little" : "Big")}Endian({at}, {value})";
+        return $"BinaryPrimitives.Write{(signed ? "" : "U")}Int{bits}{(littleEndian ? "Little" : "Big")}Endian({At(span, offset, bits)}, {value})";
     }
 
     /// <summary>The word of 8, 16, 32 or 64 bits, inside the first <paramref name="limit"/> bytes, that holds a run of bits.</summary>
@@ -83,9 +81,13 @@ internal static class BitAccess
         int shift = ShiftOf(bitOffset, bitSize, word);
         ulong mask = (bitSize >= 64 ? ulong.MaxValue : (1UL << bitSize) - 1) << shift;
         ulong keep = ~mask & (word.Bits == 64 ? ulong.MaxValue : (1UL << word.Bits) - 1);
-        string load = LoadInteger(span, word.Offset, word.Bits, signed: false, littleEndian: false);
         string bits = shift == 0 ? $"(({wide}){value} & {Mask(bitSize)})" : $"((({wide}){value} & {Mask(bitSize)}) << {shift})";
-        return StoreInteger(span, word.Offset, word.Bits, signed: false, littleEndian: false, $"({type})(({load} & 0x{keep:x}u) | {bits})");
+
+        // The bytes that stay are not worth swapping twice: the word is read as it lies on most machines, and only the new bits are swapped.
+        bool isSwapped = word.Bits > 8;
+        string kept = $"{LoadInteger(span, word.Offset, word.Bits, signed: false, littleEndian: isSwapped)} & 0x{(isSwapped ? Swap(keep, word.Bits) : keep):x}u";
+        string added = isSwapped ? $"BinaryPrimitives.ReverseEndianness(({type}){bits})" : bits;
+        return StoreInteger(span, word.Offset, word.Bits, signed: false, littleEndian: isSwapped, $"({type})(({kept}) | {added})");
     }
 
     /// <summary>Loads a fixed field of a type, without its enum.</summary>
@@ -97,4 +99,18 @@ internal static class BitAccess
     public static string Store(FieldModel field, TypeModel type, string span, string value) => field.Kind == FieldKind.Integer
         ? StoreInteger(span, field.ByteOffset, field.BitSize, field.IsSigned, field.IsLittleEndian, value)
         : StoreBits(span, field.BitOffset, field.BitSize, type.FixedSize, value);
+
+    private static ulong Swap(ulong value, int bits)
+    {
+        ulong swapped = 0;
+        for (int i = 0; i < bits; i += 8)
+        {
+            swapped = (swapped << 8) | ((value >> i) & 0xff);
+        }
+
+        return swapped;
+    }
+
+    // Both ends of the slice, so that there is one bound to check: an open end is checked again by what reads it.
+    private static string At(string span, int offset, int bits) => offset == 0 ? span : $"{span}.Slice({offset}, {bits / 8})";
 }

@@ -37,6 +37,9 @@ internal sealed class CodeWriter(int depth = 0)
         Depth++;
     }
 
+    /// <summary>Marks the member that follows for inlining: what it is given by reference, and the struct that it is a member of, then stay in registers.</summary>
+    public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+
     /// <summary>Closes a brace; a blank line before it goes.</summary>
     public void Close(string end = "}")
     {

@@ -1,3 +1,4 @@
+using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 
 namespace HeaderSpec.Emit;
@@ -9,7 +10,7 @@ internal static class ListEmitter
     {
         FieldModel items = type.Fields[0];
         TypeModel element = spec.Type(items.Type);
-        ExpressionEmitter until = new(spec, id => id, "(next + Current.Size >= _bytes.Length)", "Current");
+        ExpressionEmitter until = new(spec, id => id, "_next.IsEmpty", "Current");
         TypeDocs.Emit(code, type, type.Doc.Length > 0 ? DocText.Format(type.Doc, type) : $"The list <c>{type.Id}</c>: a view over bytes.", withDiagram: false);
         code.Open($"public readonly ref struct {type.Name}");
         code.Line("private readonly ReadOnlySpan<byte> _bytes;");
@@ -25,10 +26,14 @@ internal static class ListEmitter
         code.Line("/// <summary>Walks the list. Stops at its end, or at the first element that is not well formed.</summary>");
         code.Open("public ref struct Enumerator");
         code.Line("private readonly ReadOnlySpan<byte> _bytes;");
-        code.Line("private int _offset;");
-        code.Line("private bool _ended;");
+        code.Line("private ReadOnlySpan<byte> _next; // from the next element on; empty where there is none");
+        code.Line("private int _left; // how many bytes follow the end");
         code.Line();
-        code.Line("internal Enumerator(ReadOnlySpan<byte> bytes) => _bytes = bytes;");
+        code.Inline();
+        code.Open("internal Enumerator(ReadOnlySpan<byte> bytes)");
+        code.Line("_bytes = bytes;");
+        code.Line("_next = bytes;");
+        code.Close();
         code.Line();
         code.Line("/// <summary>The element at hand.</summary>");
         code.Line($"public {element.Name} Current {{ get; private set; }}");
@@ -37,28 +42,34 @@ internal static class ListEmitter
         code.Line("public ParseError Error { get; private set; }");
         code.Line();
         code.Line("/// <summary>What follows the end of the list. Meaningful once <see cref=\"MoveNext\"/> has returned false.</summary>");
-        code.Line("public readonly ReadOnlySpan<byte> Rest => _bytes[_offset..];");
+        code.Line("public readonly ReadOnlySpan<byte> Rest => _bytes[(_bytes.Length - _left)..];");
         code.Line();
         code.Line("/// <summary>Moves to the next element.</summary>");
+        code.Inline();
         code.Open("public bool MoveNext()");
-        code.Line("int next = _offset + Current.Size;");
-        code.Line("_offset = next;");
-        code.Open("if (_ended || next >= _bytes.Length)");
+        code.Line("ReadOnlySpan<byte> bytes = _next;");
+        code.Open("if (bytes.Length < 1)"); // so, and not IsEmpty: the JIT sees that TryParse asks the same
         code.Line("Current = default;");
         code.Line("return false;");
         code.Close();
         code.Line();
-        code.Open($"if (!{element.Name}.TryParse(_bytes[next..], out {element.Name} element, out ParseError error))");
-        code.Line("Error = error with { Offset = error.Offset + next };");
-        code.Line("_ended = true;");
+        code.Open($"if (!{element.Name}.TryParse(bytes, out {element.Name} element, out ParseError error))");
+        code.Line("Error = error with { Offset = error.Offset + _bytes.Length - bytes.Length };");
+        code.Line("_left = bytes.Length;");
+        code.Line("_next = default;");
         code.Line("Current = default;");
         code.Line("return false;");
         code.Close();
         code.Line();
         code.Line("Current = element;");
+        code.Line("_next = bytes[element.Size..];");
         if (items.Until is not null)
         {
-            code.Line($"_ended = {until.Emit(items.Until)};");
+            code.Open($"if ({until.Emit(WithoutEnd(items.Until))})");
+            code.Line("_left = _next.Length;");
+            code.Line("_next = default;");
+            code.Close();
+            code.Line();
         }
 
         code.Line("return true;");
@@ -68,4 +79,12 @@ internal static class ListEmitter
         code.Close();
         code.Line();
     }
+
+    // The end of the bytes ends every walk: a condition need not ask for it.
+    private static Expression WithoutEnd(Expression until) => until switch
+    {
+        BinaryExpression { Operator: "or", Right: MemberExpression { Target: NameExpression { Name: "_io" }, Name: "eof" } } either => WithoutEnd(either.Left),
+        BinaryExpression { Operator: "or", Left: MemberExpression { Target: NameExpression { Name: "_io" }, Name: "eof" } } either => WithoutEnd(either.Right),
+        _ => until,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 
@@ -26,6 +27,7 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         string camel = Names.Camel(parameter);
         code.Line();
         code.Line($"/// <summary>{doc}</summary>");
+        code.Inline();
         code.Open($"public void Add{name}(scoped ReadOnlySpan<byte> {camel})");
         code.Open($"if (_failed || {camel}.Length > Room)");
         code.Line("_failed = true;");
@@ -49,29 +51,31 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
 
         EnumModel kinds = spec.Enums.First(model => model.Key == kind.Enum);
         VariableLayout layout = new(element);
+        FieldModel? length = LengthOf(element, body, layout);
+        bool isTaken = false;
         foreach (EnumItem item in kinds.Items)
         {
             SwitchCase? choice = body.Cases.FirstOrDefault(c => c.Value is EnumLiteral literal && literal.Item == item.Id);
             bool isLone = body.Condition is not null && !KindCondition.IsTrueFor(body.Condition, kind.Id, item.Id);
-            if (choice is not null && LengthOf(element, body, layout) is { } length)
+            if (choice is not null && length is not null)
             {
-                EmitCase(element, kind, length, kinds, item, spec.Type(choice.Type), BodyStart(layout, body));
+                EmitCase(new ElementHead(element, kind, length, body), kinds, item, spec.Type(choice.Type));
+                isTaken = true;
             }
             else if (isLone && element.FixedSize == 1)
             {
                 code.Line();
                 code.Line($"/// <summary>Adds a lone <see cref=\"{kinds.Name}.{item.Name}\"/>.</summary>");
-                code.Line($"public void Add{item.Name}() => Take(1, {kinds.Name}.{item.Name});");
+                EmitElement($"Add{item.Name}", "", 1, [StoredPart.Constant(kind, 0, (long)item.Value)]);
+                isTaken = true;
             }
         }
 
-        if (LengthOf(element, body, layout) is { } lengthField)
+        if (isTaken)
         {
-            EmitTake(element, kind, lengthField, kinds);
+            EmitTryTake();
         }
     }
-
-    private static int BodyStart(VariableLayout layout, FieldModel body) => (int)layout.StartOf(body).Form.Constant;
 
     // The field that gives the body's size, one for one.
     private static FieldModel? LengthOf(TypeModel element, FieldModel body, VariableLayout layout) =>
@@ -79,16 +83,16 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
             ? element.Fields.First(field => field.Id == term.Key)
             : null;
 
-    private void EmitCase(TypeModel element, FieldModel kind, FieldModel length, EnumModel kinds, EnumItem item, TypeModel body, int start)
+    private void EmitCase(ElementHead head, EnumModel kinds, EnumItem item, TypeModel body)
     {
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
-        string name = Names.Pascal(body.Id);
+        string name = "Add" + Names.Pascal(body.Id);
         code.Line();
         code.Line($"/// <summary>Adds a <see cref=\"{kinds.Name}.{item.Name}\"/>.{links}</summary>");
         switch (body.Shape)
         {
             case TypeShape.Empty:
-                code.Line($"public void Add{name}() => Take({start}, {kinds.Name}.{item.Name});");
+                EmitElement(name, "", head.Size, head.Parts(item, head.Size));
                 break;
 
             case TypeShape.Record:
@@ -97,65 +101,87 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                     code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
                 }
 
-                code.Open($"public void Add{name}({string.Join(", ", body.Fields.Select(part => $"{spec.TypeOf(part)} {Names.Camel(part.Id)}"))})");
-                code.Line($"Span<byte> body = Take({start + body.FixedSize}, {kinds.Name}.{item.Name});");
-                code.Open("if (!body.IsEmpty)");
-                foreach (FieldModel part in body.Fields)
-                {
-                    code.Line(RecordEmitter.Store(spec, body, part, "body", Names.Camel(part.Id)) + ";");
-                }
-
-                code.Close();
-                code.Close();
+                int size = head.Size + body.FixedSize;
+                EmitElement(
+                    name,
+                    string.Join(", ", body.Fields.Select(part => $"{spec.TypeOf(part)} {Names.Camel(part.Id)}")),
+                    size,
+                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(spec, body, part, head.Size))]);
                 break;
 
             case TypeShape.RecordList:
                 TypeModel record = spec.Type(body.Fields[0].Type);
                 string list = Names.Camel(body.Fields[0].Id);
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
-                code.Open($"public void Add{name}(scoped ReadOnlySpan<{record.Name}> {list})");
-                code.Line($"Span<byte> body = Take({start} + ({list}.Length * {record.Name}.Size), {kinds.Name}.{item.Name});");
-                code.Open($"for (int i = 0; i < {list}.Length && !body.IsEmpty; i++)");
-                code.Line($"{list}[i].Write(body[(i * {record.Name}.Size)..]);");
+                code.Inline();
+                code.Open($"public void {name}(scoped ReadOnlySpan<{record.Name}> {list})");
+                OpenTaken($"{head.Size} + ({list}.Length * {record.Name}.Size)");
+                EmitHead(head, kinds, item);
+                code.Open($"for (int i = 0; i < {list}.Length; i++)");
+                code.Line($"{list}[i].Write(element[({head.Size} + (i * {record.Name}.Size))..]);");
+                code.Close();
                 code.Close();
                 code.Close();
                 break;
 
             default:
                 code.Line("/// <param name=\"body\">The body's bytes.</param>");
-                code.Line($"public void Add{name}(scoped ReadOnlySpan<byte> body) => body.CopyTo(Take({start} + body.Length, {kinds.Name}.{item.Name}));");
+                code.Inline();
+                code.Open($"public void {name}(scoped ReadOnlySpan<byte> body)");
+                OpenTaken($"{head.Size} + body.Length");
+                EmitHead(head, kinds, item);
+                code.Line($"body.CopyTo(element[{head.Size}..]);");
+                code.Close();
+                code.Close();
                 break;
         }
     }
 
-    private void EmitTake(TypeModel element, FieldModel kind, FieldModel length, EnumModel kinds)
+    // A member that adds an element of a constant size.
+    private void EmitElement(string name, string parameters, int size, IReadOnlyList<StoredPart> parts)
     {
-        VariableLayout layout = new(element);
-        FieldModel body = element.Fields.First(field => field.Kind == FieldKind.Switch);
-        int start = BodyStart(layout, body);
-        int lengthOffset = length.IsFixed ? length.ByteOffset : (int)layout.StartOf(length).Form.Constant;
-        long constant = LinearForm.Of(body.Size!)!.Constant;
-        long extra = -constant - start;
-        string stored = extra == 0 ? "size" : $"size {(extra < 0 ? '-' : '+')} {Math.Abs(extra)}";
-        code.Line();
-        code.Line("// Takes room for an element, writes its kind and, where it has one, its length; gives back its body.");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        code.Open($"private Span<byte> Take(int size, {kinds.Name} kind)");
-        code.Open("if (_failed || size > Room)");
-        code.Line("_failed = true;");
-        code.Line("return default;");
+        code.Inline();
+        code.Open($"public void {name}({parameters})");
+        OpenTaken(size.ToString(CultureInfo.InvariantCulture));
+        foreach (string store in StoredPart.Stores(parts, "element"))
+        {
+            code.Line(store + ";");
+        }
+
         code.Close();
-        code.Line();
-        code.Line("Span<byte> element = _bytes.Slice(_size, size);");
-        code.Line("_size += size;");
+        code.Close();
+    }
+
+    private void OpenTaken(string size) => code.Open($"if (TryTake({size}, out Span<byte> element))");
+
+    // Kind and length of an element whose size is known at run time only.
+    private void EmitHead(ElementHead head, EnumModel kinds, EnumItem item)
+    {
+        FieldModel kind = head.Kind;
+        FieldModel length = head.Length;
         string kindType = BitAccess.TypeOf(kind.BitSize, kind.IsSigned);
-        code.Line(BitAccess.StoreInteger("element", kind.ByteOffset, kind.BitSize, kind.IsSigned, kind.IsLittleEndian, $"({kindType})kind") + ";");
-        code.Open($"if (size < {start})");
-        code.Line("return default;");
+        code.Line(BitAccess.StoreInteger("element", kind.ByteOffset, kind.BitSize, kind.IsSigned, kind.IsLittleEndian, $"({kindType}){kinds.Name}.{item.Name}") + ";");
+        string stored = head.Extra == 0 ? "element.Length" : $"element.Length {(head.Extra < 0 ? '-' : '+')} {Math.Abs(head.Extra)}";
+        string lengthType = BitAccess.TypeOf(length.BitSize, length.IsSigned);
+        code.Line(BitAccess.StoreInteger("element", head.LengthOffset, length.BitSize, length.IsSigned, length.IsLittleEndian, $"({lengthType})({stored})") + ";");
+    }
+
+    private void EmitTryTake()
+    {
+        code.Line();
+        code.Line("// Takes room for an element. The size grows even where there is none, so that it stays a number that the JIT knows: then most checks fold.");
+        code.Inline();
+        code.Open("private bool TryTake(int size, out Span<byte> element)");
+        code.Line("int at = _size;");
+        code.Line("_size = at + size;");
+        code.Open("if ((ulong)(uint)at + (uint)size > (uint)_bytes.Length || at + size > MaxHeaderSize)");
+        code.Line("_failed = true;");
+        code.Line("element = default;");
+        code.Line("return false;");
         code.Close();
         code.Line();
-        code.Line(BitAccess.StoreInteger("element", lengthOffset, length.BitSize, length.IsSigned, length.IsLittleEndian, $"({BitAccess.TypeOf(length.BitSize, length.IsSigned)})({stored})") + ";");
-        code.Line($"return element[{start}..];");
+        code.Line("element = _bytes.Slice(at, size);");
+        code.Line("return true;");
         code.Close();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
         code.Line("/// <param name=\"bytes\">The bytes; more than needed is no fault.</param>");
         code.Line("/// <param name=\"view\">The view; over nothing where the result is false.</param>");
         code.Line("/// <param name=\"error\">What is wrong, and where, when the result is false.</param>");
+        code.Inline();
         code.Open($"public static bool TryParse(ReadOnlySpan<byte> bytes, out {type.Name} view, out ParseError error)");
         code.Line($"view = new {type.Name}(bytes);");
         EmitFixedChecks();
@@ -23,7 +24,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
         code.Line("error = default;");
         code.Line("return true;");
         code.Close();
-        EmitFail();
+        EmitFieldAt();
         if (type.Shape == TypeShape.Header)
         {
             EmitValidate(variable);
@@ -46,7 +47,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
         if (type.FixedSize > 0)
         {
             code.Open($"if (bytes.Length < {type.FixedSize})");
-            code.Line("return Fail(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length, out view, out error);");
+            EmitFailure("Truncated", "FieldAt(bytes.Length)", "bytes.Length");
             code.Close();
             code.Line();
         }
@@ -169,19 +170,21 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
     private void EmitFault(string condition, string fault, FieldModel field, string offset)
     {
         code.Open($"if ({condition})");
-        code.Line($"return Fail(ParseFault.{fault}, {Quote(field.Path)}, {offset}, out view, out error);");
+        EmitFailure(fault, Quote(field.Path), offset);
         code.Close();
         code.Line();
     }
 
-    private void EmitFail()
+    // In place, not in a method that is called: what is handed to a call by reference cannot be kept in registers.
+    private void EmitFailure(string fault, string field, string offset)
     {
-        code.Line();
-        code.Open($"private static bool Fail(ParseFault fault, string field, int offset, out {type.Name} view, out ParseError error)");
+        code.Line($"error = new ParseError(ParseFault.{fault}, {field}, {offset});");
         code.Line("view = default;");
-        code.Line("error = new ParseError(fault, field, offset);");
         code.Line("return false;");
-        code.Close();
+    }
+
+    private void EmitFieldAt()
+    {
         if (type.FixedSize == 0)
         {
             return;
@@ -189,6 +192,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
 
         code.Line();
         code.Line("// The field in which so few bytes end.");
+        code.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         code.Open("private static string FieldAt(int length) => length switch");
         FieldModel[] fields = [.. type.FixedFields];
         int covered = 0;

@@ -163,7 +163,9 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         {
             case TypeShape.Empty:
                 code.Line($"/// <summary>Whether this is a well-formed <c>{spec.Type(choice.Type).Id}</c>, which has no body.{doc}{links}</summary>");
-                code.Line($"public bool Is{name} => {chosen} && {field.Name}.IsEmpty;");
+                code.Line(ConstantStart(field, choice) is { } none
+                    ? $"public bool Is{name} => _bytes.Length == {none} && {chosen};"
+                    : $"public bool Is{name} => {chosen} && {field.Name}.IsEmpty;");
                 break;
 
             case TypeShape.Record:
@@ -173,24 +175,9 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                     code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
                 }
 
+                code.Inline();
                 code.Open($"public bool TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Names.Camel(part.Id)}"))})");
-                if (ConstantStart(field, choice) is { } start)
-                {
-                    code.Line($"bool ok = _bytes.Length == {start + body.FixedSize} && {chosen};");
-                    code.Line($"ReadOnlySpan<byte> body = ok ? _bytes.Slice({start}, {body.FixedSize}) : default;");
-                }
-                else
-                {
-                    code.Line($"ReadOnlySpan<byte> body = {field.Name};");
-                    code.Line($"bool ok = {chosen} && body.Length == {body.FixedSize};");
-                }
-
-                foreach (FieldModel part in body.Fields)
-                {
-                    code.Line($"{Names.Camel(part.Id)} = ok ? {RecordEmitter.Load(spec, body, part, "body")} : default;");
-                }
-
-                code.Line("return ok;");
+                EmitBody(field, choice, chosen, body.FixedSize, $".Length == {body.FixedSize}", [.. body.Fields.Select(part => (Names.Camel(part.Id), RecordEmitter.Load(spec, body, part, "body")))]);
                 code.Close();
                 break;
 
@@ -199,11 +186,9 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 string list = Names.Camel(body.Fields[0].Id);
                 code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is not a whole number of {size} bytes.{doc}{links}</summary>");
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
+                code.Inline();
                 code.Open($"public bool TryGet{name}(out {body.Name} {list})");
-                code.Line($"ReadOnlySpan<byte> body = {field.Name};");
-                code.Line($"bool ok = {chosen} && body.Length % {size} == 0;");
-                code.Line($"{list} = ok ? new {body.Name}(body) : default;");
-                code.Line("return ok;");
+                EmitBody(field, choice, chosen, null, $".Length % {size} == 0", [(list, $"new {body.Name}(body)")]);
                 code.Close();
                 break;
 
@@ -215,6 +200,36 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 code.Close();
                 break;
         }
+    }
+
+    // Assigns values from a body of that kind and length, and tells whether it is one. A body at a constant place, and the last, is known by the length of the whole.
+    private void EmitBody(FieldModel field, SwitchCase choice, string chosen, int? size, string isWhole, (string Name, string Value)[] values)
+    {
+        if (size is not null && ConstantStart(field, choice) is { } start)
+        {
+            code.Open($"if (_bytes.Length == {start + size} && {chosen})");
+            code.Line($"ReadOnlySpan<byte> body = _bytes.Slice({start}, {size});");
+        }
+        else
+        {
+            code.Line($"ReadOnlySpan<byte> body = {field.Name};");
+            code.Open($"if ({chosen} && body{isWhole})");
+        }
+
+        foreach ((string name, string value) in values)
+        {
+            code.Line($"{name} = {value};");
+        }
+
+        code.Line("return true;");
+        code.Close();
+        code.Line();
+        foreach ((string name, _) in values)
+        {
+            code.Line($"{name} = default;");
+        }
+
+        code.Line("return false;");
     }
 
     // Where the body begins in an element of that kind, when the kind alone decides it and nothing follows the body: then the element's length says the body's.

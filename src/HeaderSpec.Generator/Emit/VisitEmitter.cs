@@ -49,6 +49,21 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
         FieldModel items = type.Fields[0];
         string name = Name(items);
         Open();
+        if (items.Condition is not null)
+        {
+            // The one condition that a closed list may have: that there are bytes.
+            code.Open("if (_bytes.IsEmpty)");
+            code.Line($"visitor.Absent({name});");
+            if (type.Fields.Count > 1)
+            {
+                code.Line($"visitor.Bytes({Name(type.Fields[1])}, _bytes);");
+            }
+
+            code.Line("return;");
+            code.Close();
+            code.Line();
+        }
+
         code.Line("int count = 0;");
         code.Line("Enumerator walk = GetEnumerator();");
         code.Open("while (walk.MoveNext())");

@@ -62,6 +62,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
     {
         code.Line("/// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>");
         code.Line($"/// <exception cref=\"ArgumentException\">The buffer is shorter than <see cref=\"{type.Name}.FixedSize\"/>.</exception>");
+        code.Inline();
         code.Open($"public {Name}(Span<byte> buffer)");
         code.Open($"if (buffer.Length < {type.Name}.FixedSize)");
         code.Line("ThrowTooShort(buffer.Length);");
@@ -69,20 +70,10 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line();
         code.Line("_bytes = buffer;");
         code.Line($"_size = {type.Name}.FixedSize;");
-        code.Line($"buffer[..{type.Name}.FixedSize].Clear();");
-        foreach (FieldModel field in type.FixedFields)
-        {
-            if (field.Contents.Count > 0)
-            {
-                string bytes = string.Join(", ", field.Contents);
-                code.Line($"((ReadOnlySpan<byte>)[{bytes}]).CopyTo(buffer[{field.ByteOffset}..]);");
-            }
-            else if (field.IsNumber && field.Valid.FirstOrDefault(rule => rule.Operator is "==" or ">=") is { } rule && rule.Operands[0] is IntegerLiteral literal)
-            {
-                code.Line(BitAccess.Store(field, type, "_bytes", literal.Value.ToString()) + ";");
-            }
-        }
-
+        byte[] start = FixedPart.Of(type);
+        code.Line(start.All(value => value == 0)
+            ? $"buffer[..{type.Name}.FixedSize].Clear();"
+            : $"((ReadOnlySpan<byte>)[{string.Join(", ", start)}]).CopyTo(buffer);");
         code.Close();
         code.Line();
         code.Open($"private {Name}(Span<byte> bytes, int size)");
@@ -95,6 +86,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line($"    throw new ArgumentException($\"A buffer of {{length}} bytes is too short for the {{{type.Name}.FixedSize}} that are always there.\", \"buffer\");");
         code.Line();
         code.Line("/// <summary>Opens a header for changes in place: only the fields that are set change.</summary>");
+        code.Inline();
         code.Open($"public static bool TryEdit(Span<byte> bytes, out {Name} writer, out ParseError error)");
         code.Line($"bool ok = {type.Name}.TryParse(bytes, out {type.Name} header, out error);");
         string size = plan.Payload is null ? "header.Size" : $"header.HeaderSize";
@@ -102,7 +94,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line("return ok;");
         code.Close();
         code.Line();
-        code.Line("/// <summary>How many bytes are written so far, the fixed part included.</summary>");
+        code.Line($"/// <summary>How many bytes are written so far, the fixed part included.{(plan.Middle is null ? "" : " It means nothing once room has run out.")}</summary>");
         code.Line("public readonly int Size => _size;");
     }
 
@@ -134,6 +126,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         if (plan.Payload is null)
         {
             code.Line("/// <summary>Ends the header: pads it and sets what follows from its size. False where the buffer or the header was too small for what was added; the buffer's content then means nothing.</summary>");
+            code.Inline();
             code.Open("public bool TryFinish(out int written)");
             EmitHeaderEnd("written", "0");
             code.Close();
@@ -143,17 +136,22 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line($"/// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>");
         code.Line("/// <param name=\"payloadSize\">The payload's length, in bytes.</param>");
         code.Line("/// <param name=\"headerSize\">Where the payload begins.</param>");
+        code.Inline();
         code.Open("public bool TryFinishHeader(int payloadSize, out int headerSize)");
         EmitHeaderEnd("headerSize", "payloadSize");
         code.Close();
         code.Line();
         code.Line("/// <summary>Ends the header and copies the payload after it. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>");
+        code.Inline();
         code.Open("public bool TryFinish(scoped ReadOnlySpan<byte> payload, out int written)");
         code.Open("if (!TryFinishHeader(payload.Length, out written))");
         code.Line("return false;");
         code.Close();
         code.Line();
+        code.Open("if (!payload.IsEmpty)");
         code.Line("payload.CopyTo(_bytes[written..]);");
+        code.Close();
+        code.Line();
         code.Line("written += payload.Length;");
         code.Line("return true;");
         code.Close();
@@ -179,7 +177,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
             faults.Add("_failed || size > MaxHeaderSize");
         }
 
-        faults.Add(plan.Payload is null ? "size > _bytes.Length" : $"size > _bytes.Length || {payload} > _bytes.Length - size");
+        faults.Add(plan.Payload is null ? "size > _bytes.Length" : $"size > _bytes.Length || (uint){payload} > (uint)(_bytes.Length - size)");
         code.Open($"if ({string.Join(" || ", faults)})");
         code.Line("return false;");
         code.Close();
@@ -200,10 +198,17 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
 
         if (plan.MiddleLength is { } length)
         {
-            code.Line($"_bytes[_size..size].{(plan.Middle!.Fill is { } fill and not 0 ? $"Fill({fill})" : "Clear()")};");
+            if (plan.Factor > 1)
+            {
+                code.Open("if (size > _size)");
+                code.Line($"_bytes[_size..size].{(plan.Middle!.Fill is { } fill and not 0 ? $"Fill({fill})" : "Clear()")};");
+                code.Close();
+                code.Line();
+            }
+
             int constant = type.FixedSize + plan.Constant;
             string value = constant == 0 ? "size" : $"(size - {constant})";
-            code.Line(BitAccess.Store(length, type, "_bytes", plan.Factor == 1 ? $"({BitAccess.TypeOf(length.BitSize, signed: false)}){value}" : $"({value} / {plan.Factor})") + ";");
+            code.Line(BitAccess.Store(length, type, "_bytes", plan.Factor == 1 ? $"({BitAccess.TypeOf(length.BitSize, signed: false)}){value}" : $"((uint){value} / {plan.Factor})") + ";");
         }
 
         code.Line("_size = size;");

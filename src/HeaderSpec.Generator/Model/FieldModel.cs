@@ -43,6 +43,9 @@ internal sealed record FieldModel(string Id, string Name, FieldKind Kind, string
 {
     public string Doc { get; init; } = "";
 
+    /// <summary>The C# property that tells whether a field with a condition is there.</summary>
+    public string Presence { get; init; } = "Has" + Name;
+
     public EquatableArray<string> References { get; init; }
 
     public string Unit { get; init; } = "";

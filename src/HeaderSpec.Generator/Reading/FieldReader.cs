@@ -20,8 +20,13 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
             }
 
             KeyTable.Field.Check(mapping, diagnostics);
-            YamlScalar? id = access.Scalar(mapping, "id", "a field", "its name");
-            if (id is null || !access.CheckIdentifier(id))
+            if (access.OptionalScalar(mapping, "id") is not { } id)
+            {
+                // Kaitai counts fields without a name.
+                string unnamed = $"_unnamed{fields.Count}";
+                id = new YamlScalar(mapping.Position, unnamed, isPlain: false);
+            }
+            else if (!access.CheckIdentifier(id))
             {
                 continue;
             }
@@ -183,7 +188,7 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
         string name = type.Value;
         if (name.Length > 1 && name[0] == 'b' && char.IsDigit(name[1]))
         {
-            return ReadBits(type, field);
+            return ReadBits(type, field, mapping);
         }
 
         string numeric = name.EndsWith("le", StringComparison.Ordinal) || name.EndsWith("be", StringComparison.Ordinal) ? name.Substring(0, name.Length - 2) : name;
@@ -234,8 +239,13 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
         return field with { Kind = FieldKind.User, Type = typeName, Arguments = new EquatableArray<Expression>(arguments) };
     }
 
-    private FieldModel? ReadBits(YamlScalar type, FieldModel field)
+    private FieldModel? ReadBits(YamlScalar type, FieldModel field, YamlMapping mapping)
     {
+        if (mapping["repeat"] is YamlScalar { Value: "eos" or "until" } repeat)
+        {
+            return Refuse(repeat, $"'repeat: {repeat.Value}' of bits", "give the list a count: 'repeat: expr'");
+        }
+
         string name = type.Value;
         bool hasOrder = name.EndsWith("le", StringComparison.Ordinal) || name.EndsWith("be", StringComparison.Ordinal);
         string digits = hasOrder ? name.Substring(1, name.Length - 3) : name.Substring(1);
@@ -377,9 +387,10 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
             diagnostics.Report(SpecDiagnostics.MissingKey, mapping.Position, "'repeat: until'", "repeat-until", "the condition that ends the list");
         }
 
-        if (count is not null && repeat is null)
+        if (repeat is null && (count ?? until) is { } lone)
         {
-            repeat = "expr";
+            string key = count is null ? "until" : "expr";
+            diagnostics.Report(SpecDiagnostics.MissingKey, lone.Position, $"'repeat-{key}'", "repeat", $"write 'repeat: {key}' too");
         }
 
         if (repeat == "expr" && count is null)

@@ -126,12 +126,14 @@ internal sealed class SpecReader
         }
 
         FieldReader fields = new(_access, _diagnostics, _places, defaults, path);
-        _types[at] = type with
+        TypeModel read = type with
         {
             Parameters = fields.ReadParameters(_access.OptionalSequence(node, "params")),
             Fields = fields.ReadSequence(_access.OptionalSequence(node, "seq")),
             Instances = fields.ReadInstances(_access.OptionalMapping(node, "instances")),
         };
+        HashSet<string> members = [.. read.Members.Select(member => member.Name)];
+        _types[at] = read with { Fields = new EquatableArray<FieldModel>([.. read.Fields.Select(field => members.Contains(field.Presence) ? field with { Presence = $"Is{field.Name}Present" } : field)]) };
     }
 
     private TypeDefaults ReadDefaults(YamlMapping meta, TypeDefaults outer)

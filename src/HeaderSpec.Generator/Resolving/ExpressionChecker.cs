@@ -35,6 +35,11 @@ internal sealed class ExpressionChecker(World world, SpecPlaces places)
 
             CheckParameters(type);
         }
+
+        foreach (KeyValuePair<FieldModel, string> circle in _typing.Circles)
+        {
+            places.Report(SpecDiagnostics.Cycle, circle.Key.Value!, circle.Key.Id, circle.Value);
+        }
     }
 
     private TypedExpression? Compile(Expression? expression, ExpressionContext context, ExpressionType? wanted = null)
@@ -68,7 +73,7 @@ internal sealed class ExpressionChecker(World world, SpecPlaces places)
         if (instance.Value is not null)
         {
             TypedExpression? value = Compile(instance.Value, asked);
-            if (value is not null && instance.Enum.Length > 0 && value.Type is not IntegerType)
+            if (value is not null && instance.Enum.Length > 0 && value.Type is not IntegerType && !(value.Type is EnumType own && own.Key == instance.Enum))
             {
                 places.Report(SpecDiagnostics.ExpressionType, instance.Value, [$"an enum needs an integer, not {value.Type}"]);
             }
@@ -155,6 +160,11 @@ internal sealed class ExpressionChecker(World world, SpecPlaces places)
     // The fields that an expression's value depends on, by way of instances too.
     private static IEnumerable<string> Dependencies(TypeModel type, Expression expression, HashSet<string> seen)
     {
+        if (seen.Count > 0 && expression.All.Any(part => part is MemberExpression { Target: NameExpression { Name: "_io" }, Name: "pos" or "eof" }))
+        {
+            yield return "_io.pos";
+        }
+
         foreach (NameExpression name in expression.All.OfType<NameExpression>())
         {
             if (type.Fields.Any(field => field.Id == name.Name))

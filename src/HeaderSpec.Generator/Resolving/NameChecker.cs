@@ -41,7 +41,7 @@ internal static class NameChecker
 
         if (field.Condition is not null)
         {
-            yield return "Has" + field.Name;
+            yield return field.Presence;
         }
 
         if (field.Kind == FieldKind.User && field.IsSized && !field.IsRepeated)

@@ -16,7 +16,7 @@ internal static class BuiltInMembers
         EnumType or BooleanType or FloatType => ["to_i"],
         IntegerType => ["to_s"],
         TextType => ["length", "to_i"],
-        BytesType => ["length", "size", "first", "last"],
+        BytesType => ["length", "size", "first", "last", "min", "max"],
         ListType => ["size", "length", "first", "last", "min", "max"],
         _ => [],
     };
@@ -56,6 +56,10 @@ internal static class BuiltInMembers
 
             case (BytesType, "last"):
                 return ByteAt(target, new TypedExpression($"{code}.Length - 1", Length, "int", IsAtomic: false));
+
+            case (BytesType, "min" or "max"):
+                string method = member.Name == "min" ? "Least" : "Greatest";
+                return new TypedExpression($"HeaderArithmetic.{method}({target.Code}, ref fault)", new IntegerType(0, 255), "byte", IsAtomic: true, CanFault: true);
 
             case (ListType, "size" or "length"):
                 return Plain($"{code}.Count", Length, "int");

@@ -113,20 +113,15 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
         }
 
         return context.Type.Member(name.Name) is { } member
-            ? CompileMemberOf(name, "", context.Type, member)
+            ? CompileMemberOf("", context.Type, member)
             : Unknown(name, name.Name, context.Type.Members.Select(other => other.Id));
     }
 
-    private TypedExpression? CompileMemberOf(Expression at, string prefix, TypeModel type, FieldModel member)
+    // What is wrong with a member's definition is told there.
+    private TypedExpression? CompileMemberOf(string prefix, TypeModel type, FieldModel member)
     {
-        MemberType? found = typing.TypeOf(type, member, out string circle);
-        if (found is null)
+        if (typing.TypeOf(type, member) is not { } found)
         {
-            if (circle.Length > 0)
-            {
-                report(SpecDiagnostics.Cycle, at, [member.Id, circle]);
-            }
-
             return null;
         }
 
@@ -229,7 +224,7 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
             return Unknown(member, member.Name, type.Members.Select(other => other.Id));
         }
 
-        TypedExpression? value = CompileMemberOf(member, target.Operand + ".", type, found);
+        TypedExpression? value = CompileMemberOf(target.Operand + ".", type, found);
         return value is null ? null : value with { CanFault = value.CanFault || target.CanFault };
     }
 
@@ -241,8 +236,15 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
             case "size":
                 return new TypedExpression(isOwn && context.IsReading ? "io.Length" : $"{target.Operand}.Length", ExpressionType.Integer(0, int.MaxValue), "int", IsAtomic: true, target.CanFault);
 
-            case "pos" or "eof" when !isOwn || !context.IsReading:
-                return Refuse(member, $"'{member.Name}' of a stream that is not being read here", "a position is known in 'seq' only, of '_io'");
+            case "pos" or "eof" when !isOwn:
+                return Refuse(member, $"'{member.Name}' of another stream", "a position is known of '_io' only");
+
+            // After the type has been read, its stream stands where the type ends.
+            case "pos" when !context.IsReading:
+                return new TypedExpression("End", ExpressionType.Integer(0, int.MaxValue), "int");
+
+            case "eof" when !context.IsReading:
+                return new TypedExpression("End >= _io.Length", ExpressionType.Boolean, "bool", IsAtomic: false);
 
             case "pos":
                 return new TypedExpression(context.Position, ExpressionType.Integer(0, int.MaxValue), "int");
@@ -320,6 +322,9 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
                 bool isComparison = binary.Operator is "<" or ">" or "<=" or ">=" or "==" or "!=";
                 string code = $"{Arithmetic.As("double", left)} {binary.Operator} {Arithmetic.As("double", right)}";
                 return new TypedExpression(code, isComparison ? ExpressionType.Boolean : new FloatType(false), isComparison ? "bool" : "double", IsAtomic: false, canFault);
+
+            case (TextType, TextType) when binary.Operator is "<" or ">" or "<=" or ">=":
+                return new TypedExpression($"string.CompareOrdinal({AsString(left)}, {AsString(right)}) {binary.Operator} 0", ExpressionType.Boolean, "bool", IsAtomic: false, canFault);
 
             case (TextType, TextType) when binary.Operator == "+":
                 return new TypedExpression($"string.Concat({AsString(left)}, {AsString(right)})", ExpressionType.Text, "string", IsAtomic: true, canFault);

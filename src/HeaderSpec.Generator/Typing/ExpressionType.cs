@@ -33,7 +33,7 @@ internal sealed record IntegerType(BigInteger Min, BigInteger Max) : ExpressionT
 
     public IntegerType Union(IntegerType other) => new(BigInteger.Min(Min, other.Min), BigInteger.Max(Max, other.Max));
 
-    public override bool Matches(ExpressionType other) => other is IntegerType;
+    public override bool Matches(ExpressionType other) => other is IntegerType or FloatType;
 
     public override string ToString() => "an integer";
 

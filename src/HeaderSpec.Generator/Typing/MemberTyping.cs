@@ -10,6 +10,7 @@ internal sealed class MemberTyping
 {
     private readonly Dictionary<string, MemberType?> _members = new(StringComparer.Ordinal);
     private readonly List<string> _underWay = [];
+    private readonly Dictionary<FieldModel, string> _circles = [];
     private readonly Dictionary<string, List<Capture>> _captures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(TypeModel Type, FieldModel Field)>> _holders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _recursive = new(StringComparer.Ordinal);
@@ -37,6 +38,9 @@ internal sealed class MemberTyping
 
     public World World { get; }
 
+    /// <summary>The members that were found to be defined by themselves, with the way around.</summary>
+    public IReadOnlyDictionary<FieldModel, string> Circles => _circles;
+
     /// <summary>What a field reads of types of specs: its own type, or those of its cases.</summary>
     public static IEnumerable<FieldModel> Uses(FieldModel field) =>
         field.Cases.Select(choice => choice.Body).Where(body => body.Type.Length > 0).Concat(field.Type.Length > 0 ? [field] : []);
@@ -48,10 +52,8 @@ internal sealed class MemberTyping
     public IReadOnlyList<Capture> CapturesOf(TypeModel type) => _captures.TryGetValue(type.Key, out List<Capture>? found) ? found : [];
 
     /// <summary>The type of a member; null where its definition is wrong, which is told there, or goes in a circle.</summary>
-    /// <param name="circle">The way around, where there is one.</param>
-    public MemberType? TypeOf(TypeModel type, FieldModel member, out string circle)
+    public MemberType? TypeOf(TypeModel type, FieldModel member)
     {
-        circle = "";
         string key = $"{type.Key}.{member.Id}";
         if (_members.TryGetValue(key, out MemberType? known))
         {
@@ -61,7 +63,7 @@ internal sealed class MemberTyping
         int start = _underWay.IndexOf(key);
         if (start >= 0)
         {
-            circle = string.Join(" -> ", _underWay.Skip(start).Append(key).Select(part => part.Substring(part.LastIndexOf('.') + 1)));
+            _circles[member] = string.Join(" -> ", _underWay.Skip(start).Append(key).Select(part => part.Substring(part.LastIndexOf('.') + 1)));
             return null;
         }
 

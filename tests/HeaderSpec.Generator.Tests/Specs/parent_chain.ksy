@@ -56,11 +56,8 @@ types:
         value: _parent._parent.size
         doc: The length of the outer layer.
       total:
-        value: _parent._parent._parent.unit + _root.outer.size + _parent.mark
+        value: _parent._parent._parent.unit + _root.unit + _parent.mark
         doc: All of it.
-      sibling_size:
-        value: _parent.inner.value.size
-        doc: The length of the first one.
   leaf:
     params:
       - id: outer_size

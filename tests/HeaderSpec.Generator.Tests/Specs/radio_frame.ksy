@@ -47,8 +47,8 @@ types:
         type: b6
         doc: A count.
       - id: mask
-        type: b17
-        doc: A mask over three bytes; one unused bit follows.
+        type: b18
+        doc: A mask over three bytes.
 instances:
   is_broadcast:
     value: slot == 0x7ff

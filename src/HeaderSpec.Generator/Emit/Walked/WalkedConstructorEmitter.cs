@@ -81,13 +81,18 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         IEnumerable<string> wrong = rule.Operands.Select(operand =>
         {
             TypedExpression wanted = walked.Compile(operand, isReading: true, item);
-            string op = rule.Operator switch { ">=" => "<", "<=" => ">", _ => "!=" };
-            return item.Type switch
+            string op = rule.Operator switch { ">=" => ">=", "<=" => "<=", _ => "==" };
+            return (item.Type, op) switch
             {
-                IntegerType => Arithmetic.Binary(op, item, wanted)!.Code,
-                TextType => $"!{value}.Equals({wanted.Code})",
-                BytesType => $"!{value}.SequenceEqual({wanted.Code})",
-                _ => $"{value} {op} {wanted.Operand}",
+                (IntegerType, ">=") => Arithmetic.Binary("<", item, wanted)!.Code,
+                (IntegerType, "<=") => Arithmetic.Binary(">", item, wanted)!.Code,
+                (IntegerType, _) => Arithmetic.Binary("!=", item, wanted)!.Code,
+                (_, "==") => $"!({WalkedType.Equality(item, wanted)})",
+
+                // What is no number breaks every rule.
+                (FloatType, _) => $"!({value} {op} {wanted.Operand})",
+                (TextType, _) => $"!(string.CompareOrdinal({value}.ToString(), {wanted.Code}) {op} 0)",
+                _ => $"!({value} {op} {wanted.Operand})",
             };
         });
         return string.Join(" && ", wrong);
@@ -117,8 +122,8 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
 
         string Any(IEnumerable<EndianCase> cases)
         {
-            string[] tests = [.. cases.Where(choice => choice.Value is not null).Select(choice => $"{on.Operand} == {walked.Compile(choice.Value!).Operand}")];
-            string other = string.Join(" || ", endian.Cases.Where(choice => choice.Value is not null && !choice.IsLittleEndian).Select(choice => $"{on.Operand} == {walked.Compile(choice.Value!).Operand}"));
+            string[] tests = [.. cases.Where(choice => choice.Value is not null).Select(choice => WalkedType.Equality(on, walked.Compile(choice.Value!)))];
+            string other = string.Join(" || ", endian.Cases.Where(choice => choice.Value is not null && !choice.IsLittleEndian).Select(choice => WalkedType.Equality(on, walked.Compile(choice.Value!))));
             bool isDefault = cases.Any(choice => choice.Value is null);
             return isDefault ? $"!({(other.Length == 0 ? "false" : other)})" : tests.Length == 0 ? "false" : string.Join(" || ", tests);
         }
@@ -190,13 +195,13 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         if (field.Condition is not null)
         {
             TypedExpression condition = walked.Compile(field.Condition, isReading: true);
-            body.Line($"Has{field.Name} = {condition.Code};");
+            body.Line($"{field.Presence} = {condition.Code};");
             if (condition.CanFault)
             {
                 Fault(body, "fault", "NoValue", field.Path, "at");
             }
 
-            body.Open($"if (Has{field.Name})");
+            body.Open($"if ({field.Presence})");
         }
 
         if (field.IsRepeated)
@@ -289,16 +294,25 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         IEnumerable<string> arms = field.Cases.Where(choice => choice.Value is not null).Select(choice =>
         {
             TypedExpression wanted = walked.Compile(choice.Value!, isReading: true);
-            string test = on.Type switch
-            {
-                IntegerType => Arithmetic.Binary("==", on, wanted)!.Code,
-                TextType => on.CSharp == "string" ? $"{on.Operand} == {wanted.Operand}" : $"{on.Operand}.Equals({wanted.Code})",
-                BytesType => $"{on.Operand}.SequenceEqual({wanted.Code})",
-                _ => $"{on.Operand} == {wanted.Operand}",
-            };
+            string test = WalkedType.Equality(on, wanted);
             return $"{test} ? {WalkedType.NumberOf(field, choice)} : ";
         });
         return $"(byte)({string.Concat(arms)}{other})";
+    }
+
+    private void EmitBitList(CodeWriter body, FieldModel field, string bit)
+    {
+        string wanted = Names.Camel(field.Id).TrimStart('@') + "Wanted";
+        TypedExpression count = walked.CompileLength(field.Count!);
+        body.Line($"long {wanted} = {count.Code};");
+        if (count.CanFault)
+        {
+            Fault(body, "fault", "NoValue", field.Path, "at");
+        }
+
+        Fault(body, $"{wanted} > (((long)io.Length << 3) - {bit}) / {field.BitSize}", "Truncated", field.Path, "io.Length");
+        body.Line($"{WalkedViewEmitter.CountName(field)} = (int)Math.Max({wanted}, 0);");
+        body.Line($"{bit} += (long){WalkedViewEmitter.CountName(field)} * {field.BitSize};");
     }
 
     private void EmitBits(CodeWriter body, Part part)
@@ -310,16 +324,28 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
             if (field.Condition is not null)
             {
                 TypedExpression condition = walked.Compile(field.Condition, isReading: true);
-                body.Line($"Has{field.Name} = {condition.Code};");
+                body.Line($"{field.Presence} = {condition.Code};");
                 if (condition.CanFault)
                 {
                     Fault(body, "fault", "NoValue", field.Path, "at");
                 }
 
-                body.Open($"if (Has{field.Name})");
+                body.Open($"if ({field.Presence})");
             }
 
             body.Line($"{WalkedViewEmitter.BitStart(field)} = {bit};");
+            if (field.IsRepeated)
+            {
+                EmitBitList(body, field, bit);
+                if (field.Condition is not null)
+                {
+                    body.Close();
+                    body.Line();
+                }
+
+                continue;
+            }
+
             Fault(body, $"((long)io.Length << 3) - {bit} < {field.BitSize}", "Truncated", field.Path, "io.Length");
             body.Line($"{bit} += {field.BitSize};");
             EmitValid(body, field, $"(int)({bit} >> 3)");

@@ -25,7 +25,7 @@ internal sealed class WalkedInstanceEmitter(WalkedType walked, CodeWriter code)
 
     private void EmitValue(FieldModel instance, string summary)
     {
-        MemberType type = walked.Typing.TypeOf(walked.Model, instance, out _)!;
+        MemberType type = walked.Typing.TypeOf(walked.Model, instance)!;
         TypedExpression value = walked.Compile(instance.Value!);
         string text = value.CSharp == type.CSharp ? value.Code : $"unchecked(({type.CSharp}){value.Operand})";
         if (instance.Condition is not null)

@@ -9,7 +9,7 @@ namespace HeaderSpec.Emit.Walked;
 /// <param name="Size">The run's length, in bytes.</param>
 internal sealed record Run(string Anchor, IReadOnlyList<FieldModel> Fields, int Size);
 
-/// <summary>A part of a walked type, in wire order: a run, a field of variable size or place, or bits of which some may be absent.</summary>
+/// <summary>A part of a walked type, in wire order: a run, a field of variable size or place, or bits of which some may be absent or repeated.</summary>
 /// <param name="Run">The run; null for another part.</param>
 /// <param name="Field">The field of variable size; null for another part.</param>
 /// <param name="Bits">The bits; empty for another part.</param>
@@ -30,7 +30,7 @@ internal sealed class WalkedLayout
         {
             FieldModel field = type.Fields[i];
             FieldModel[] bits = [.. type.Fields.Skip(i).TakeWhile(next => next.Kind == FieldKind.Bits)];
-            if (bits.Any(bit => bit.Condition is not null))
+            if (bits.Any(IsAnywhere))
             {
                 string end = EndName(bits[bits.Length - 1]);
                 Add(parts, new Part(null, null, bits, start, end), bits);
@@ -74,6 +74,9 @@ internal sealed class WalkedLayout
         _ => null,
     };
 
+    // Bits that move those after them.
+    private static bool IsAnywhere(FieldModel bits) => bits.Condition is not null || bits.IsRepeated;
+
     private static string EndName(FieldModel field) => $"_{Names.Camel(field.Id).TrimStart('@')}End";
 
     private static Run TakeRun(TypeModel type, int from, string start)
@@ -83,10 +86,10 @@ internal sealed class WalkedLayout
         for (int i = from; i < type.Fields.Count; i++)
         {
             FieldModel field = type.Fields[i];
-            bool startsAbsentBits = field.Kind == FieldKind.Bits
+            bool startsFreeBits = field.Kind == FieldKind.Bits
                 && (i == from || type.Fields[i - 1].Kind != FieldKind.Bits)
-                && type.Fields.Skip(i).TakeWhile(next => next.Kind == FieldKind.Bits).Any(bit => bit.Condition is not null);
-            if (startsAbsentBits || FixedBits(field) is not { } bits)
+                && type.Fields.Skip(i).TakeWhile(next => next.Kind == FieldKind.Bits).Any(IsAnywhere);
+            if (startsFreeBits || FixedBits(field) is not { } bits)
             {
                 break;
             }

@@ -11,16 +11,18 @@ internal sealed class WalkedListEmitter(WalkedType walked, CodeWriter code)
         string list = field.Name + "List";
         string item = walked.ItemTypeOf(field);
         string owner = walked.Model.Name;
-        bool isPlain = field is { Kind: FieldKind.Integer or FieldKind.Float, IsSized: false };
+        bool isBits = field.Kind == FieldKind.Bits;
+        bool isPlain = isBits || field is { Kind: FieldKind.Integer or FieldKind.Float, IsSized: false };
+        string place = isBits ? "long" : "int";
         int width = field.BitSize / 8;
         code.Line();
         code.Line($"/// <summary>The list <see cref=\"{(field.Path.Contains("/instances/") ? $"TryGet{field.Name}" : field.Name)}\"/>.</summary>");
         code.Open($"public readonly ref struct {list}");
         code.Line($"private readonly {owner} _owner;");
         code.Line("private readonly ReadOnlySpan<byte> _io;");
-        code.Line("private readonly int _start;");
+        code.Line($"private readonly {place} _start;");
         code.Line();
-        code.Open($"internal {list}({owner} owner, ReadOnlySpan<byte> io, int start, int count)");
+        code.Open($"internal {list}({owner} owner, ReadOnlySpan<byte> io, {place} start, int count)");
         code.Line("_owner = owner;");
         code.Line("_io = io;");
         code.Line("_start = start;");
@@ -52,7 +54,8 @@ internal sealed class WalkedListEmitter(WalkedType walked, CodeWriter code)
         code.Line();
         if (isPlain)
         {
-            string load = WalkedAccess.LoadNumber(field, "_io", $"_start + ((int)index * {width})").Replace("_isLittleEndian", "_owner._isLittleEndian");
+            string order = field.IsLittleEndian ? "Little" : "Big";
+            string load = isBits ? $"HeaderBits.Read{order}(_io, _start + (index * {field.BitSize}), {field.BitSize})" : WalkedAccess.LoadNumber(field, "_io", $"_start + ((int)index * {width})").Replace("_isLittleEndian", "_owner._isLittleEndian");
             code.Line($"return {walked.FromNumber(field, load)};");
         }
         else
@@ -85,12 +88,20 @@ internal sealed class WalkedListEmitter(WalkedType walked, CodeWriter code)
         code.Line("/// <summary>Walks the list.</summary>");
         code.Open("public ref struct Enumerator");
         code.Line($"private readonly {list} _list;");
-        code.Line("private int _next;");
+        if (!isPlain)
+        {
+            code.Line("private int _next;");
+        }
+
         code.Line("private int _index;");
         code.Line();
         code.Open($"internal Enumerator({list} list)");
         code.Line("_list = list;");
-        code.Line("_next = list._start;");
+        if (!isPlain)
+        {
+            code.Line("_next = list._start;");
+        }
+
         code.Close();
         code.Line();
         code.Line("/// <summary>The item at hand.</summary>");
@@ -102,8 +113,17 @@ internal sealed class WalkedListEmitter(WalkedType walked, CodeWriter code)
         code.Line("return false;");
         code.Close();
         code.Line();
-        code.Line($"_list._owner.Read{field.Name}Item(_list._io, _next, _index++, out {item} item, out _next, out _);");
-        code.Line("Current = item;");
+        if (isPlain)
+        {
+            code.Line("bool fault = false;");
+            code.Line("Current = _list.At(_index++, ref fault);");
+        }
+        else
+        {
+            code.Line($"_list._owner.Read{field.Name}Item(_list._io, _next, _index++, out {item} item, out _next, out _);");
+            code.Line("Current = item;");
+        }
+
         code.Line("return true;");
         code.Close();
         code.Close();

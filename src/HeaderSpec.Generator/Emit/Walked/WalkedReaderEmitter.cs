@@ -27,7 +27,14 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
         }
 
         bool isInstance = field.Path.Contains("/instances/");
-        if (field.IsRepeated)
+        if (field.Kind == FieldKind.Bits && !isInstance)
+        {
+            if (field.IsRepeated)
+            {
+                new WalkedListEmitter(walked, code).Emit(field);
+            }
+        }
+        else if (field.IsRepeated)
         {
             EmitItem(field, $"Read{field.Name}Item");
             EmitItems(field);
@@ -82,10 +89,13 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
                 break;
 
             default:
-                int bytes = field.BitSize / 8;
+                int bytes = (field.BitSize + 7) / 8;
+                string load = field.Kind == FieldKind.Bits
+                    ? $"HeaderBits.Read{(field.IsLittleEndian ? "Little" : "Big")}(io, (long)at << 3, {field.BitSize})"
+                    : WalkedAccess.LoadNumber(field, "io", "at");
                 string limit = field.IsSized ? "end" : "io.Length";
                 Fault(body, $"{limit} - at < {bytes}", "Truncated", field, limit);
-                body.Line($"value = {walked.FromNumber(field, WalkedAccess.LoadNumber(field, "io", "at"))};");
+                body.Line($"value = {walked.FromNumber(field, load)};");
                 if (!field.IsSized)
                 {
                     body.Line($"end = at + {bytes};");

@@ -133,6 +133,15 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
         _ => "Bytes",
     };
 
+    /// <summary>The C# that compares two values of one type.</summary>
+    public static string Equality(TypedExpression left, TypedExpression right) => left.Type switch
+    {
+        IntegerType => Arithmetic.Binary("==", left, right)!.Code,
+        TextType when left.CSharp == "HeaderText" => $"{left.Operand}.Equals({right.Code})",
+        BytesType => $"{left.Operand}.SequenceEqual({right.Code})",
+        _ => $"{left.Operand} == {right.Operand}",
+    };
+
     /// <summary>The encoding of a text field, as C#.</summary>
     public static string EncodingOf(FieldModel field) => "TextEncoding." + field.Encoding switch
     {

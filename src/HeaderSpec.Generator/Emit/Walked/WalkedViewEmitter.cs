@@ -140,23 +140,23 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
         if (field.Condition is not null)
         {
             code.Line($"/// <summary>Whether <see cref=\"{field.Name}\"/> is there.</summary>");
-            code.Line($"public bool Has{field.Name} {{ get; }}");
+            code.Line($"public bool {field.Presence} {{ get; }}");
             code.Line();
         }
 
         string absent = field.Condition is null ? "" : field.IsRepeated ? " Empty where it is absent." : field.Kind switch
         {
             FieldKind.Integer or FieldKind.Bits or FieldKind.Float => " 0 where it is absent.",
-            FieldKind.User => $" Meaningful where <see cref=\"Has{field.Name}\"/>.",
+            FieldKind.User => $" Meaningful where <see cref=\"{field.Presence}\"/>.",
             _ => " Empty where it is absent.",
         };
         string summary = $"/// <summary>{DocText.Field(field, Type, place)}{absent}</summary>";
-        string guard = field.Condition is null ? "" : $"!Has{field.Name} ? default : ";
+        string guard = field.Condition is null ? "" : $"!{field.Presence} ? default : ";
         string type = walked.ItemTypeOf(field);
         if (field.IsRepeated)
         {
             code.Line(summary);
-            code.Line($"public {field.Name}List {field.Name} => new(this, _io, {part.Start}, {CountName(field)});");
+            code.Line($"public {field.Name}List {field.Name} => new(this, _io, {(field.Kind == FieldKind.Bits ? BitStart(field) : part.Start)}, {CountName(field)});");
             return;
         }
 
@@ -213,7 +213,7 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
         code.Open("get");
         if (guard.Length > 0)
         {
-            code.Open($"if (!Has{field.Name})");
+            code.Open($"if (!{field.Presence})");
             code.Line("return default;");
             code.Close();
             code.Line();
@@ -234,7 +234,7 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
         {
             code.Line();
             code.Open($"internal {type} Read{field.Name}(scoped ref bool fault)");
-            code.Line($"fault |= !Has{field.Name};");
+            code.Line($"fault |= !{field.Presence};");
             code.Line($"return {field.Name};");
             code.Close();
         }
@@ -255,7 +255,7 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
     private void EmitReaders()
     {
         WalkedReaderEmitter readers = new(walked, code);
-        foreach (FieldModel field in Type.Fields.Where(field => walked.Layout.PartOf(field).Run is null && field.Kind != FieldKind.Bits))
+        foreach (FieldModel field in Type.Fields.Where(field => walked.Layout.PartOf(field).Run is null))
         {
             readers.Emit(field);
         }

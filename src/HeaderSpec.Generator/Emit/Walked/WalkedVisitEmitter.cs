@@ -64,7 +64,7 @@ internal sealed class WalkedVisitEmitter(WalkedType walked, CodeWriter code)
         string name = NameOf(field);
         if (field.Condition is not null)
         {
-            code.Open($"if (!Has{field.Name})");
+            code.Open($"if (!{field.Presence})");
             code.Line($"visitor.Absent({name});");
             code.Close();
             code.Open("else");
@@ -125,13 +125,22 @@ internal sealed class WalkedVisitEmitter(WalkedType walked, CodeWriter code)
         string name = NameOf(instance);
         if (instance.Value is not null)
         {
-            MemberType type = walked.Typing.TypeOf(walked.Model, instance, out _)!;
+            MemberType type = walked.Typing.TypeOf(walked.Model, instance)!;
             if (type.Type is ListType or SwitchedType or StreamType)
             {
                 return;
             }
 
             string local = Names.Camel(instance.Id);
+            TypedExpression? condition = instance.Condition is null ? null : walked.Compile(instance.Condition);
+            if (condition is { CanFault: false })
+            {
+                code.Open($"if (!{condition.Operand})");
+                code.Line($"visitor.Absent({name});");
+                code.Close();
+                code.Open("else");
+            }
+
             if (type.CanFault)
             {
                 code.Open($"if (TryGet{instance.Name}(out {type.CSharp} {local}))");
@@ -141,18 +150,14 @@ internal sealed class WalkedVisitEmitter(WalkedType walked, CodeWriter code)
                 code.Line($"visitor.Unreadable({name}, new ParseError(ParseFault.NoValue, \"{instance.Path}\", 0));");
                 code.Close();
             }
-            else if (instance.Condition is not null)
-            {
-                code.Open($"if ({walked.Compile(instance.Condition).Code})");
-                EmitValue(code, type.Type, instance.Name, name, type.CSharp);
-                code.Close();
-                code.Open("else");
-                code.Line($"visitor.Absent({name});");
-                code.Close();
-            }
             else
             {
                 EmitValue(code, type.Type, instance.Name, name, type.CSharp);
+            }
+
+            if (condition is { CanFault: false })
+            {
+                code.Close();
             }
 
             return;
