@@ -32,6 +32,7 @@ internal sealed class LuaTypeEmitter
         _code.Line();
         _code.Line($"-- {_type.Key}{(_type.Doc.Length == 0 ? "" : ": " + LuaText.Sentence(_type.Doc))}");
         _code.Open($"function {name}.read(self, io)");
+        EmitRootParameters();
         EmitEndian();
         foreach (FieldModel field in _type.Fields)
         {
@@ -57,6 +58,21 @@ internal sealed class LuaTypeEmitter
     {
         MemberType type = _typing.ItemTypeOf(field);
         return new LuaExpressions(_typing, _names, Context(new TypedExpression("_", type.Type, type.CSharp)), item);
+    }
+
+    // Nobody gives a message its parameters: they are zero, or empty.
+    private void EmitRootParameters()
+    {
+        if (!_type.IsRoot)
+        {
+            return;
+        }
+
+        foreach (FieldModel parameter in _type.Parameters)
+        {
+            string zero = _typing.ItemTypeOf(parameter).Type switch { BooleanType => "false", TextType or BytesType => "\"\"", _ => "0" };
+            _code.Line($"if rawget(self, {LuaText.Quote(parameter.Id)}) == nil then {LuaText.Member("self", parameter.Id)} = {zero} end");
+        }
     }
 
     private void EmitEndian()
@@ -348,7 +364,7 @@ internal sealed class LuaTypeEmitter
         if (instance.Value is not null)
         {
             _code.Line($"return {_expressions.Emit(instance.Value)}");
-            ExpressionType? type = _typing.TypeOf(_type, instance, out _)?.Type;
+            ExpressionType? type = _typing.TypeOf(_type, instance)?.Type;
             description = (type is null ? null : _fields.OfValue(_type, instance, type)) ?? description;
         }
         else
