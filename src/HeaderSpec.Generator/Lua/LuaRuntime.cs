@@ -216,9 +216,14 @@ internal static class LuaRuntime
           return length, true
         end
 
+        -- A byte that is not ASCII becomes the character of its number: nothing is lost.
+        local function decode_single(raw)
+          return (raw:gsub("[\128-\255]", function(c) return utf8_of(byte(c)) end))
+        end
+
         local decoders = {
-          ["ASCII"] = function(raw) return (raw:gsub("[\128-\255]", REPLACEMENT)) end,
-          ["ISO-8859-1"] = function(raw) return (raw:gsub("[\128-\255]", function(c) return utf8_of(byte(c)) end)) end,
+          ["ASCII"] = decode_single,
+          ["ISO-8859-1"] = decode_single,
           ["UTF-8"] = function(raw)
             if not raw:find("[\128-\255]") then return raw end
             local text, i = {}, 1

@@ -99,7 +99,7 @@ public sealed class WeatherDissectorTests
         byte[] wrong = WeatherReport.Of("x", 0b0000_0101, 1, version: 2, damage: 1, readings: [WeatherReport.Temperature(2000), WeatherReport.Wind(0, 4095)]);
         capture.AddUdp(Port, wrong);
         capture.AddUdp(Port, [(byte)'W', (byte)'Y', .. Report.AsSpan(2)]);
-        capture.AddUdp(Port, Report.AsSpan(0, Report.Length - 3));
+        capture.AddUdp(Port, Report.AsSpan(0, Report.Length - 1));
         capture.AddUdp(Port, WeatherReport.Of("z", 0, 1, readings: [WeatherReport.Reading(9, [.. "abc"u8])]));
         capture.AddUdp(Port, Report, captured: 20);
 
@@ -171,7 +171,7 @@ public sealed class WeatherDissectorTests
         using DissectorFolder folder = Weather(LuaBindings.None with { UdpPorts = [Port] });
         RawCapture capture = new();
         Random random = new(20261121);
-        for (int i = 0; i < 4000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             byte[] damaged = [.. Report];
             for (int changes = random.Next(4); changes > 0; changes--)
@@ -185,8 +185,8 @@ public sealed class WeatherDissectorTests
         string[] lines = folder.Tshark(capture, "-T", "fields", "-e", "weather.magic", "-e", "weather.expert.truncated", "-e", "_ws.lua.error").Lines;
 
         // A magic that is cut off is no field.
-        Assert.InRange(lines.Count(line => line.Split('\t') is [{ Length: > 0 }, _, ""]), 3900, 4000);
-        Assert.InRange(lines.Count(line => line.Split('\t') is [_, "1", ""]), 400, 3600);
+        Assert.InRange(lines.Count(line => line.Split('\t') is [{ Length: > 0 }, _, ""]), 1900, 2000);
+        Assert.InRange(lines.Count(line => line.Split('\t') is [_, "1", ""]), 200, 1800);
     }
 
     [TsharkFact]
