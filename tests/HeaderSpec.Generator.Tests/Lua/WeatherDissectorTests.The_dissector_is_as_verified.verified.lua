@@ -493,20 +493,17 @@ local function exact(value)
   return value
 end
 
-local function remainder(left, right)
-  local rest = fmod(left, right)
-  if rest ~= 0 and (rest < 0) ~= (right < 0) then rest = rest + right end
-  return rest
-end
-
 local function divide(left, right)
   if right == 0 then fault("no_value", "a division by zero") end
-  return floor((left - remainder(left, right)) / right)
+  local rest = fmod(left, right)
+  local quotient = (left - rest) / right
+  return floor((rest ~= 0 and (rest < 0) ~= (right < 0)) and quotient - 1 or quotient)
 end
 
 local function modulo(left, right)
   if right <= 0 then fault("no_value", "a remainder of a division by zero or less") end
-  return floor(remainder(left, right))
+  local rest = fmod(left, right)
+  return floor(rest < 0 and rest + right or rest)
 end
 
 -- Two's complement, in two words of 32 bits.

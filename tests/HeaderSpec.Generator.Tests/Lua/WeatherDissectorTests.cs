@@ -145,6 +145,38 @@ public sealed class WeatherDissectorTests
     }
 
     [TsharkFact]
+    public void Beyond_53_bits_a_field_is_exact_and_a_computation_says_that_it_is_not()
+    {
+        using DissectorFolder folder = new();
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "wide")).FullName, "wide.ksy");
+        File.WriteAllText(path, """
+            meta:
+              id: wide
+              endian: be
+            seq:
+              - id: serial
+                type: u8
+            instances:
+              next:
+                value: serial + 1
+              is_large:
+                value: serial > 100
+              low:
+                value: serial & 0xff
+              negative:
+                value: -serial / 7
+            """);
+        folder.Add("wide", DissectorFolder.Generate(path, LuaBindings.None with { UdpPorts = [Port] }));
+        RawCapture capture = new();
+        capture.AddUdp(Port, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe]);
+        capture.AddUdp(Port, [0, 0x1f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe]);
+
+        string[] lines = folder.Tshark(capture, "-T", "fields", "-e", "wide.serial", "-e", "wide.next", "-e", "wide.is_large", "-e", "wide.low", "-e", "wide.negative", "-e", "wide.expert.inexact").Lines;
+
+        Assert.Equal(["18446744073709551614\t\t1\t\t\t1,1,1", "9007199254740990\t9007199254740991\t1\t254\t-1286742750677285\t"], lines);
+    }
+
+    [TsharkFact]
     public void Without_a_port_the_protocol_can_be_chosen_with_Decode_As()
     {
         using DissectorFolder folder = Weather(LuaBindings.None);
