@@ -42,7 +42,7 @@ internal static class SpecResolver
         World resolved = new(
             names.Resolve(main),
             new EquatableArray<SpecModel>([.. imported.Select(spec => new NameResolver(named with { Spec = spec, Imported = Others(named, spec) }, new SpecPlaces(silent)).Resolve(spec))]));
-        if (diagnostics.HasErrors)
+        if (diagnostics.HasErrors || silent.HasErrors)
         {
             return null;
         }

@@ -32,6 +32,12 @@ internal sealed class YamlReader
             parser.Consume<DocumentStart>();
             return new YamlReader(parser, diagnostics).ReadNode();
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner's own way to give up on some texts, with neither a place nor a reason.
+            diagnostics.Report(SpecDiagnostics.InvalidYaml, default, "a line holds characters that cannot stand there");
+            return null;
+        }
         catch (YamlException exception)
         {
             SourcePosition place = new((int)exception.Start.Line - 1, (int)exception.Start.Column - 1, 1);

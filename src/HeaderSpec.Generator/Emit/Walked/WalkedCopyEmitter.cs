@@ -124,8 +124,8 @@ internal sealed class WalkedCopyEmitter(WalkedType walked, CodeWriter code)
         }
         else
         {
-            code.Open($"if (Begin({number}))");
-            code.Line($"Append({raw});");
+            code.Open($"if (BeginPart({number}))");
+            code.Line($"AppendBytes({raw});");
             if (field.IsRepeated)
             {
                 code.Line($"{WalkedViewEmitter.CountName(field)} = view.{field.Name}.Count;");
@@ -150,7 +150,7 @@ internal sealed class WalkedCopyEmitter(WalkedType walked, CodeWriter code)
         code.Line($"End{name}({local});");
         if (hasRest)
         {
-            code.Line($"Append({item}._io[{item}.End..]);");
+            code.Line($"AppendBytes({item}._io[{item}.End..]);");
         }
     }
 

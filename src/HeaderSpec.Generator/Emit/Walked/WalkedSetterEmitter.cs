@@ -71,7 +71,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
             code.Open($"public {type} {field.Name}");
             code.Line($"private readonly get => {walked.FromNumber(field, load)};");
             code.Open("set");
-            code.Open($"if (Reach({number}))");
+            code.Open($"if (ReachPart({number}))");
             code.Line(store + ";");
             code.Close();
             if (field.Id == checksum?.Id)
@@ -91,7 +91,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         string how = isExact ? $" {size} bytes." : $" At most {size} bytes.";
         Docs(field, how);
         code.Open($"public void Set{field.Name}(scoped ReadOnlySpan<byte> value)");
-        code.Open($"if (!Reach({number}) || value.Length {(isExact ? "!=" : ">")} {size})");
+        code.Open($"if (!ReachPart({number}) || value.Length {(isExact ? "!=" : ">")} {size})");
         code.Line("_failed = true;");
         code.Line("return;");
         code.Close();
@@ -103,7 +103,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         {
             Docs(field, how);
             code.Open($"public void Set{field.Name}(scoped ReadOnlySpan<char> value)");
-            code.Open($"if (!Reach({number}) || !HeaderText.TryEncode(value, {WalkedType.EncodingOf(field)}, {slot}, out int length))");
+            code.Open($"if (!ReachPart({number}) || !HeaderText.TryEncode(value, {WalkedType.EncodingOf(field)}, {slot}, out int length))");
             code.Line("_failed = true;");
             code.Line("return;");
             code.Close();
@@ -150,13 +150,13 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
             code.Line();
         }
 
-        code.Open($"if (!Begin({number}))");
+        code.Open($"if (!BeginPart({number}))");
         code.Line("return;");
         code.Close();
         code.Line();
         code.Line($"{cursor} = Math.Max({cursor}, (long)({part.Start}) << 3);");
         code.Open($"if ((({cursor} + {field.BitSize} + 7) >> 3) > _at)");
-        code.Line($"Append(stackalloc byte[(int)(({cursor} + {field.BitSize} + 7) >> 3) - _at]);");
+        code.Line($"AppendBytes(stackalloc byte[(int)(({cursor} + {field.BitSize} + 7) >> 3) - _at]);");
         code.Close();
         code.Line();
         code.Open("if (!_failed)");
@@ -192,9 +192,9 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
     {
         Docs(field, " As it stands on the wire.");
         code.Open($"public void Set{name}(scoped ReadOnlySpan<byte> value)");
-        code.Open($"if (Begin({number}))");
+        code.Open($"if (BeginPart({number}))");
         code.Line($"_at = {part.Start};");
-        code.Line("Append(value);");
+        code.Line("AppendBytes(value);");
         code.Close();
         code.Close();
     }
@@ -216,9 +216,9 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
                 Docs(field, isList ? " Adds one." : "");
                 code.Open($"public void {verb}{name}({type} value)");
                 Lines(kind);
-                code.Open($"if (Begin({number}))");
+                code.Open($"if (BeginPart({number}))");
                 Lines(reset);
-                code.Line($"Append(stackalloc byte[{body.BitSize / 8}]);");
+                code.Line($"AppendBytes(stackalloc byte[{body.BitSize / 8}]);");
                 code.Open("if (!_failed)");
                 code.Line(WalkedAccess.StoreNumber(body, "_io", $"_at - {body.BitSize / 8}", Stored(body, "value")) + ";");
                 Lines(count);
@@ -257,9 +257,9 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         code.Open($"public {type} {field.Name}");
         code.Line($"private readonly get => {walked.FromNumber(field, WalkedAccess.LoadNumber(field, "_io", part.Start))};");
         code.Open("set");
-        code.Open($"if (_part <= {number} && Begin({number}))");
+        code.Open($"if (_part <= {number} && BeginPart({number}))");
         code.Line($"_at = {part.Start};");
-        code.Line($"Append(stackalloc byte[{size}]);");
+        code.Line($"AppendBytes(stackalloc byte[{size}]);");
         code.Close();
         code.Open($"else if ({part.End} - ({part.Start}) != {size})");
         code.Line("_failed = true;");
@@ -284,7 +284,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         Docs(field, $" Begins {(field.IsRepeated ? "one more" : "it")}: write it, and hand the writer to <see cref=\"End{name}\"/>.");
         code.Open($"public {writer} Begin{name}()");
         Lines(steps.Kind);
-        code.Open($"if (!Begin({number}))");
+        code.Open($"if (!BeginPart({number}))");
         code.Line($"return new {writer}(default);");
         code.Close();
         code.Line();
@@ -294,7 +294,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         code.Line();
         code.Line($"/// <summary>Ends what <see cref=\"Begin{name}\"/> has begun.</summary>");
         code.Open($"public void End{name}(scoped {writer} item)");
-        code.Open($"if (!Begin({number}) || !item.Complete(out int size))");
+        code.Open($"if (!BeginPart({number}) || !item.FinishParts(out int size))");
         code.Line("_failed = true;");
         code.Line("return;");
         code.Close();
@@ -303,7 +303,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         {
             code.Line($"int end = _at + {each};");
             code.Line("_at += size;");
-            code.Line("Pad(end, 0);");
+            code.Line("PadTo(end, 0);");
         }
         else
         {
@@ -317,14 +317,14 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
     private void EmitBytes(FieldModel field, FieldModel body, string name, Part part, int number, (string Verb, string Kind, string Reset, string Count) steps)
     {
         bool isText = body.Kind == FieldKind.Text;
-        string ends = body.Terminator.Count > 0 && !body.IsSized && body.IsTerminatorConsumed ? $"Append({ExpressionCompiler.BytesLiteral(body.Terminator)});" : "";
+        string ends = body.Terminator.Count > 0 && !body.IsSized && body.IsTerminatorConsumed ? $"AppendBytes({ExpressionCompiler.BytesLiteral(body.Terminator)});" : "";
         string holds = body.Terminator.Count > 0 ? $"_failed |= HeaderBytes.IndexOf(value, {ExpressionCompiler.BytesLiteral(body.Terminator)}) >= 0;" : "";
-        string pads = field.IsRepeated && body.Size is IntegerLiteral { Value: var each } ? $"Pad(start + {each}, {body.PadRight ?? 0});" : "";
+        string pads = field.IsRepeated && body.Size is IntegerLiteral { Value: var each } ? $"PadTo(start + {each}, {body.PadRight ?? 0});" : "";
         Docs(field, ends.Length > 0 ? " Without the terminator." : "");
         code.Open($"public void {steps.Verb}{name}(scoped ReadOnlySpan<byte> value)");
         Lines(steps.Kind);
-        code.Open($"if (Begin({number}))");
-        Lines(holds, steps.Reset, pads.Length > 0 ? "int start = _at;" : "", "Append(value);", ends, pads, steps.Count);
+        code.Open($"if (BeginPart({number}))");
+        Lines(holds, steps.Reset, pads.Length > 0 ? "int start = _at;" : "", "AppendBytes(value);", ends, pads, steps.Count);
         code.Close();
         code.Close();
         if (!isText)
@@ -335,7 +335,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         Docs(field, ends.Length > 0 ? " Without the terminator." : "");
         code.Open($"public void {steps.Verb}{name}(scoped ReadOnlySpan<char> value)");
         Lines(steps.Kind);
-        code.Open($"if (!Begin({number}))");
+        code.Open($"if (!BeginPart({number}))");
         code.Line("return;");
         code.Close();
         code.Line();

@@ -108,7 +108,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
         code.Line("/// <summary>Starts at the buffer's first byte. What is not set is zero but for what the specification fixes.</summary>");
         code.Open($"public {Name}(Span<byte> buffer)");
         code.Line("_io = buffer;");
-        code.Line("Open();");
+        code.Line("OpenPart();");
         code.Close();
         code.Line();
         string inputs = string.Concat(walked.Inputs.Select(input => $"{input.CSharp} {input.Parameter}, "));
@@ -151,18 +151,18 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
         code.Open("public bool TryFinish(out int written)");
         if (walked.Inputs.Count == 0)
         {
-            code.Line($"return Complete(out written) && {Type.Name}.TryParse(_io[..written], out {Type.Name} view, out _) && view.Size == written;");
+            code.Line($"return FinishParts(out written) && {Type.Name}.TryParse(_io[..written], out {Type.Name} view, out _) && view.Size == written;");
         }
         else
         {
-            code.Line("return Complete(out written);");
+            code.Line("return FinishParts(out written);");
         }
 
         code.Close();
         code.Line();
         code.Line("// Without reading what was written: whoever holds this type reads it.");
-        code.Open("internal bool Complete(out int written)");
-        code.Line($"Reach({Parts.Count});");
+        code.Open("internal bool FinishParts(out int written)");
+        code.Line($"ReachPart({Parts.Count});");
         foreach (FieldModel field in Type.Fields.Where(field => field.Write is not null && walked.Layout.PartOf(field).Run is not null))
         {
             TypedExpression value = walked.Compile(field.Write!, isReading: false, new TypedExpression("_io[.._at]", ExpressionType.Bytes, "ReadOnlySpan<byte>"));
@@ -194,24 +194,24 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
     {
         code.Line();
         code.Line("// Closes what lies before a part and opens the part; false where that cannot be.");
-        code.Open("private bool Reach(int part)");
+        code.Open("private bool ReachPart(int part)");
         code.Open("while (_part < part && !_failed)");
-        code.Line("Close();");
+        code.Line("ClosePart();");
         code.Line("_part++;");
-        code.Line("Open();");
+        code.Line("OpenPart();");
         code.Close();
         code.Line();
         code.Line("return !_failed;");
         code.Close();
         code.Line();
         code.Line("// Opens a part for writing; it must not be past.");
-        code.Open("private bool Begin(int part)");
-        code.Line("Reach(part);");
+        code.Open("private bool BeginPart(int part)");
+        code.Line("ReachPart(part);");
         code.Line("_failed |= _part != part;");
         code.Line("return !_failed;");
         code.Close();
         code.Line();
-        code.Open("private void Append(scoped ReadOnlySpan<byte> bytes)");
+        code.Open("private void AppendBytes(scoped ReadOnlySpan<byte> bytes)");
         code.Open("if (_failed || bytes.Length > _io.Length - _at)");
         code.Line("_failed = true;");
         code.Line("return;");
@@ -221,17 +221,17 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
         code.Line("_at += bytes.Length;");
         code.Close();
         code.Line();
-        code.Open("private void Open()");
-        EmitSwitch(part => part.Run is { Size: > 0 }, part => code.Line($"Append({ExpressionCompiler.BytesLiteral(Template(part.Run!))});"));
+        code.Open("private void OpenPart()");
+        EmitSwitch(part => part.Run is { Size: > 0 }, part => code.Line($"AppendBytes({ExpressionCompiler.BytesLiteral(Template(part.Run!))});"));
         code.Close();
         code.Line();
-        code.Open("private void Close()");
+        code.Open("private void ClosePart()");
         EmitSwitch(part => part.End.Length > 0, EmitClose);
         code.Close();
-        if (code.Since(_begin).Contains("Pad("))
+        if (code.Since(_begin).Contains("PadTo("))
         {
             code.Line();
-            code.Open("private void Pad(long end, byte fill)");
+            code.Open("private void PadTo(long end, byte fill)");
             code.Line("_failed |= end < _at || end > _io.Length;");
             code.Open("if (!_failed)");
             code.Line("_io[_at..(int)end].Fill(fill);");
@@ -282,7 +282,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
                 string local = Names.Camel(field.Id).TrimStart('@') + "Units";
                 if (!isCount && field.Fill is { } fill && factor > 1)
                 {
-                    code.Line($"Pad(_at + HeaderArithmetic.Modulo<long>(-({actual} - ({expressions.Emit(others)})), {factor}), {fill});");
+                    code.Line($"PadTo(_at + HeaderArithmetic.Modulo<long>(-({actual} - ({expressions.Emit(others)})), {factor}), {fill});");
                 }
 
                 code.Line($"long {local} = {actual} - ({expressions.Emit(others)});");
@@ -295,7 +295,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
             }
             else
             {
-                code.Line($"Pad(({part.Start}) + ({expressions.Emit(form)}), {field.PadRight ?? field.Fill ?? 0});");
+                code.Line($"PadTo(({part.Start}) + ({expressions.Emit(form)}), {field.PadRight ?? field.Fill ?? 0});");
             }
 
             if (field.Condition is not null)
@@ -307,7 +307,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
         if (part.Field is { IsSized: false, IsRepeated: false, Condition: null, IsTerminatorRequired: true, IsTerminatorConsumed: true, Terminator.Count: > 0 } ended)
         {
             code.Open($"if (_at == {part.Start})");
-            code.Line($"Append({ExpressionCompiler.BytesLiteral(ended.Terminator)});");
+            code.Line($"AppendBytes({ExpressionCompiler.BytesLiteral(ended.Terminator)});");
             code.Close();
             code.Line();
         }
