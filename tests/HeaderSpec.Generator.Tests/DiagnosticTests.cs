@@ -78,6 +78,7 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData(Head + "  - id: a\n    type: b3\n  - id: b\n    type: u1", "HS0012", 7, 9, DiagnosticSeverity.Warning)]
     [InlineData(Head + "  - id: a\n    type: t(1)\ntypes:\n  t:\n    params:\n      - id: n\n        type: u1\n    seq:\n      - id: x\n        type: u1", "HS0018", 10, 13, DiagnosticSeverity.Warning)]
+    [InlineData(Head + "  - id: x\n    type: u1\n  - id: y\n    type: u1\n  - id: a\n    size: x * y\n  - id: rest\n    size-eos: true", "HS0014", 10, 11, DiagnosticSeverity.Info)]
     public void A_warning_is_told_beside_the_code(string spec, string id, int line, int column, DiagnosticSeverity severity)
     {
         GeneratorRunResult result = new SpecCompiler(("sample.ksy", spec)).Run();

@@ -30,7 +30,7 @@ internal static class SpecDiagnostics
 
     public static readonly SpecRule DuplicateName = Error("HS0013", "Name used twice", "'{0}' is used twice in {1}");
 
-    public static readonly SpecRule NotDerivable = Info("HS0014", "The writer cannot derive a size", "The writer does not compute what gives '{0}' its size: {1}. Set it; the writer checks it");
+    public static readonly SpecRule NotDerivable = Info("HS0014", "The writer cannot derive a size", "The writer does not compute what '{0}' has its size or count from: {1}. Set it yourself: finishing tells whether it fits");
 
     public static readonly SpecRule InvalidIdentifier =
         Error("HS0015", "Invalid identifier", "'{0}' is no identifier: use lower-case letters, digits and '_', a letter first");

@@ -10,6 +10,12 @@ internal sealed class CodeWriter(int depth = 0)
     /// <summary>How many braces are open.</summary>
     public int Depth { get; private set; } = depth;
 
+    /// <summary>How many characters are written.</summary>
+    public int Length => _text.Length;
+
+    /// <summary>What is written from a character on.</summary>
+    public string Since(int start) => _text.ToString(start, _text.Length - start);
+
     public void Line(string line = "")
     {
         if (line.Length > 0)
@@ -39,6 +45,21 @@ internal sealed class CodeWriter(int depth = 0)
 
     /// <summary>Marks the member that follows for inlining: what it is given by reference, and the struct that it is a member of, then stay in registers.</summary>
     public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+
+    /// <summary>A case of a switch, to be ended by <see cref="EndCase"/>.</summary>
+    public void Case(int value)
+    {
+        Line($"case {value}:");
+        Depth++;
+    }
+
+    /// <summary>Ends a case.</summary>
+    public void EndCase()
+    {
+        Line("break;");
+        Depth--;
+        Line();
+    }
 
     /// <summary>Closes a brace; a blank line before it goes.</summary>
     public void Close(string end = "}")

@@ -216,7 +216,7 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
     {
         if (member.Name == "_io")
         {
-            return new TypedExpression($"{target.Operand}.Io", ExpressionType.Stream, "ReadOnlySpan<byte>", IsAtomic: true, target.CanFault);
+            return new TypedExpression($"{target.Operand}._io", ExpressionType.Stream, "ReadOnlySpan<byte>", IsAtomic: true, target.CanFault);
         }
 
         if (type.Member(member.Name) is not { } found)

@@ -8,7 +8,12 @@ namespace HeaderSpec.Generator.Tests.Oracle;
 /// <summary>The generated code of a folder's specs, compiled and loaded: says in the oracle's JSON what it reads.</summary>
 internal sealed partial class CompiledSpecs
 {
+    private static readonly Lazy<CompiledSpecs> LazyConstructs = new(() => new CompiledSpecs(KaitaiOracle.Specs));
+
     private readonly Assembly _assembly;
+
+    /// <summary>The specs that each show one construct of the language.</summary>
+    public static CompiledSpecs Constructs => LazyConstructs.Value;
 
     public CompiledSpecs(string folder)
     {
@@ -22,13 +27,14 @@ internal sealed partial class CompiledSpecs
         {
             string text = source.SourceText.ToString();
             string type = RootType().Match(text).Groups[1].Value;
+            string name = NamespaceName().Match(text).Groups[1].Value;
             string validate = text.Contains("public bool TryValidate(", StringComparison.Ordinal) ? "|| !view.TryValidate(out error)" : "";
             drivers.Append($$"""
                 public static class Driver_{{Path.GetFileNameWithoutExtension(Path.GetFileNameWithoutExtension(source.HintName))}}
                 {
                     public static string Read(byte[] bytes)
                     {
-                        if (!{{NamespaceName().Match(text).Groups[1].Value}}.{{type}}.TryParse(bytes, {{Inputs(text)}}out var view, out HeaderSpec.ParseError error) {{validate}})
+                        if (!{{name}}.{{type}}.TryParse(bytes, {{Inputs(text)}}out var view, out HeaderSpec.ParseError error) {{validate}})
                         {
                             return "{\"error\":\"" + error.Fault + "\",\"message\":\"" + error + "\"}";
                         }
@@ -40,6 +46,28 @@ internal sealed partial class CompiledSpecs
                         visitor.End();
                         return json.ToString();
                     }
+
+                    {{(text.Contains($"ref struct {type}Writer", StringComparison.Ordinal) && text.Contains("CopyFrom(", StringComparison.Ordinal) ? $$"""
+                        public static byte[]? Rewrite(byte[] bytes, byte[] room, out int size)
+                        {
+                            size = 0;
+                            if (!{{name}}.{{type}}.TryParse(bytes, {{Inputs(text)}}out var view, out _))
+                            {
+                                return null;
+                            }
+
+                            size = view.Size;
+                            if (!{{name}}.{{type}}.TryParse(new System.ReadOnlySpan<byte>(bytes, 0, size), {{Inputs(text)}}out view, out _) || view.Size != size)
+                            {
+                                // What follows the header decides how it is read.
+                                return null;
+                            }
+
+                            {{name}}.{{type}}Writer writer = new(room);
+                            writer.CopyFrom(view);
+                            return writer.TryFinish(out int written) ? room[..written] : [];
+                        }
+                        """ : "")}}
                 }
 
                 """);
@@ -49,12 +77,19 @@ internal sealed partial class CompiledSpecs
         _assembly = compiler.Load();
     }
 
+    /// <summary>Writes again what it reads: null where it cannot be read, nothing where it cannot be written.</summary>
+    /// <param name="bytes">What is read.</param>
+    /// <param name="room">Where it is written.</param>
+    /// <param name="size">How many of the bytes were read.</param>
+    public delegate byte[]? Rewriter(byte[] bytes, byte[] room, out int size);
+
     /// <summary>What reads one spec: bytes to a line of JSON.</summary>
-    public Func<byte[], string> Reader(string spec)
-    {
-        string name = string.Concat(spec.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return _assembly.GetType("Driver_" + name, throwOnError: true)!.GetMethod("Read")!.CreateDelegate<Func<byte[], string>>();
-    }
+    public Func<byte[], string> Reader(string spec) => Driver(spec).GetMethod("Read")!.CreateDelegate<Func<byte[], string>>();
+
+    /// <summary>What writes again what it reads of one spec; null where the spec has no writer.</summary>
+    public Rewriter? Writer(string spec) => Driver(spec).GetMethod("Rewrite")?.CreateDelegate<Rewriter>();
+
+    private Type Driver(string spec) => _assembly.GetType("Driver_" + string.Concat(spec.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])), throwOnError: true)!;
 
     // A root with parameters gets zeros for them.
     private static string Inputs(string text)

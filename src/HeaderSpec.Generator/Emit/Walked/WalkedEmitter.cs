@@ -14,6 +14,10 @@ internal static class WalkedEmitter
             WalkedType walked = new(typing, type);
             new WalkedViewEmitter(walked, code).Emit();
             code.Line();
+            if (WalkedWriterEmitter.CanWrite(type))
+            {
+                new WalkedWriterEmitter(walked, code).Emit();
+            }
         }
     }
 }

@@ -33,14 +33,14 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
 
     private void EmitMembers()
     {
-        code.Line("private readonly ReadOnlySpan<byte> _io;");
-        code.Line("private readonly int _start;");
+        code.Line("internal readonly ReadOnlySpan<byte> _io;");
+        code.Line("internal readonly int _start;");
         foreach (Part part in walked.Layout.Parts.Where(part => part.End.Length > 0))
         {
-            code.Line($"private readonly int {part.End};");
+            code.Line($"internal readonly int {part.End};");
             foreach (FieldModel bits in part.Bits)
             {
-                code.Line($"private readonly long {BitStart(bits)};");
+                code.Line($"internal readonly long {BitStart(bits)};");
             }
         }
 
@@ -98,8 +98,6 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
         Part? last = walked.Layout.Parts.LastOrDefault();
         string end = last is null ? "_start" : last.Run is { } run ? WalkedAccess.Plus(run.Anchor, run.Size) : last.End;
         code.Line($"internal int End => {end};");
-        code.Line();
-        code.Line("internal ReadOnlySpan<byte> Io => _io;");
         code.Line();
         code.Line("/// <summary>Reads from the first byte on, and proves every bound that the members rely on, those of inner types too.</summary>");
         code.Line("/// <param name=\"bytes\">The bytes; more than needed is no fault.</param>");
