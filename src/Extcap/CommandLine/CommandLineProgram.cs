@@ -11,6 +11,7 @@ internal static class CommandLineProgram
         {
             LabCommand.Create(),
             ServeCommand.Create(),
+            HeaderSpecCommand.Create(),
             InstallCommand.Create(),
             UninstallCommand.Create(),
             DoctorCommand.Create(),

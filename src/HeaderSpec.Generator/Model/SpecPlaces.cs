@@ -40,7 +40,7 @@ internal sealed class SpecPlaces(DiagnosticBag diagnostics)
     {
         public static readonly ByReference Instance = new();
 
-        public bool Equals(Expression x, Expression y) => ReferenceEquals(x, y);
+        public bool Equals(Expression? x, Expression? y) => ReferenceEquals(x, y);
 
         public int GetHashCode(Expression obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
