@@ -41,6 +41,7 @@ public sealed class DiagnosticTests
     [InlineData(Head + "  - id: a\n    type: b99", "HS0011", 6, 11)]
     [InlineData(Head + "  - id: a\n    contents: [1, 256]", "HS0011", 6, 19)]
     [InlineData(Head + "  - id: a\n    type: u1\n    valid: [1, 2]", "HS0011", 7, 12)]
+    [InlineData(Head + "  - id: a\n    type: u1\n  - id: sum\n    type: u2\n    -hs-checksum: internet(_)", "HS0011", 7, 9)]
     [InlineData(Head + "  - id: a\n    type: u1\n  - id: a\n    type: u1", "HS0013", 7, 9)]
     [InlineData(Head + "  - id: A\n    type: u1", "HS0015", 5, 9)]
     [InlineData(Head + "  - id: a_b\n    type: u1\n  - id: a__b\n    type: u1", "HS0016", 7, 9)]

@@ -11,6 +11,12 @@ public sealed class SnapshotTests
     [InlineData("ipv6")]
     [InlineData("ethernet")]
     [InlineData("trailer")]
+    [InlineData("vlan")]
+    [InlineData("udp")]
+    [InlineData("icmpv4")]
+    [InlineData("icmpv6")]
+    [InlineData("ipv6_fragment")]
+    [InlineData("ipv6_extension")]
     public void The_code_of_every_spec_is_as_verified(string spec)
     {
         string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "specs", spec + ".ksy"));

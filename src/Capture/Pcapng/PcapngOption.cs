@@ -1,9 +1,12 @@
 namespace Capture.Pcapng;
 
-/// <summary>The codes of the pcapng options that are written here.</summary>
+/// <summary>The codes of the pcapng options that are written or understood here.</summary>
 /// <remarks><see href="https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html">The pcapng draft</see>, sections 3.5 and 4</remarks>
 public static class PcapngOption
 {
+    /// <summary>opt_endofopt: nothing follows.</summary>
+    public const ushort EndOfOptions = 0;
+
     /// <summary>opt_comment: a line for people, UTF-8.</summary>
     public const ushort Comment = 1;
 
@@ -21,6 +24,9 @@ public static class PcapngOption
 
     /// <summary>if_tsresol: the time's resolution, 9 for nanoseconds.</summary>
     public const ushort InterfaceTimeResolution = 9;
+
+    /// <summary>if_tsoffset: what is to be added to times, in seconds, 64 bits.</summary>
+    public const ushort InterfaceTimeOffset = 14;
 
     /// <summary>if_fcslen: the length of the frame check sequence, in bits.</summary>
     public const ushort InterfaceFrameCheckLength = 13;

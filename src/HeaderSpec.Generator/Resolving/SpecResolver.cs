@@ -48,7 +48,7 @@ internal static class SpecResolver
         }
 
         NameChecker.Check(resolved.Spec, places);
-        BitGroupChecker.Check(resolved.Spec, places);
+        PlaceChecker.Check(resolved.Spec, places);
         new ExpressionChecker(resolved, places).Check();
         if (diagnostics.HasErrors)
         {

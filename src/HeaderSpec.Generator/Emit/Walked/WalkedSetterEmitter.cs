@@ -97,29 +97,35 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
         code.Close();
         code.Line();
         code.Line($"value.CopyTo({slot});");
-        if (!isExact)
-        {
-            code.Line($"{slot}[value.Length..].Fill({field.PadRight ?? 0});");
-            if (field.Terminator.Count > 0)
-            {
-                code.Open($"if (value.Length + {field.Terminator.Count} <= {size})");
-                code.Line($"({ExpressionCompiler.BytesLiteral(field.Terminator)}).CopyTo({slot}[value.Length..]);");
-                code.Close();
-            }
-        }
-
+        EmitRest(field, slot, "value.Length", isExact);
         code.Close();
         if (field.Kind == FieldKind.Text)
         {
             Docs(field, how);
             code.Open($"public void Set{field.Name}(scoped ReadOnlySpan<char> value)");
-            code.Line($"Span<byte> encoded = stackalloc byte[{size}];");
-            code.Open($"if (HeaderText.TryEncode(value, {WalkedType.EncodingOf(field)}, encoded, out int length))");
-            code.Line($"Set{field.Name}(encoded[..length]);");
-            code.Close();
-            code.Open("else");
+            code.Open($"if (!Reach({number}) || !HeaderText.TryEncode(value, {WalkedType.EncodingOf(field)}, {slot}, out int length))");
             code.Line("_failed = true;");
+            code.Line("return;");
             code.Close();
+            code.Line();
+            EmitRest(field, slot, "length", isExact);
+            code.Close();
+        }
+    }
+
+    // What follows a value that is shorter than its place: the terminator, and padding.
+    private void EmitRest(FieldModel field, string slot, string length, bool isExact)
+    {
+        if (isExact)
+        {
+            return;
+        }
+
+        code.Line($"{slot}[{length}..].Fill({field.PadRight ?? 0});");
+        if (field.Terminator.Count > 0)
+        {
+            code.Open($"if ({length} + {field.Terminator.Count} <= {field.BitSize / 8})");
+            code.Line($"({ExpressionCompiler.BytesLiteral(field.Terminator)}).CopyTo({slot}[{length}..]);");
             code.Close();
         }
     }

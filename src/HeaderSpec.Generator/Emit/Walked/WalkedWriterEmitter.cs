@@ -307,6 +307,14 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
             }
         }
 
+        if (part.Field is { IsSized: false, IsRepeated: false, Condition: null, IsTerminatorRequired: true, IsTerminatorConsumed: true, Terminator.Count: > 0 } ended)
+        {
+            code.Open($"if (_at == {part.Start})");
+            code.Line($"Append({ExpressionCompiler.BytesLiteral(ended.Terminator)});");
+            code.Close();
+            code.Line();
+        }
+
         code.Line($"{part.End} = _at;");
     }
 }

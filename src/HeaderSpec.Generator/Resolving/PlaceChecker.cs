@@ -1,17 +1,19 @@
 using System.Globalization;
 using HeaderSpec.Diagnostics;
+using HeaderSpec.Emit.Walked;
 using HeaderSpec.Model;
 using HeaderSpec.Syntax;
 
 namespace HeaderSpec.Resolving;
 
-/// <summary>Tells of bits that no field names: a group that does not end with a byte.</summary>
-internal static class BitGroupChecker
+/// <summary>Tells of fields at places where they cannot be, or that leave bits to nobody.</summary>
+internal static class PlaceChecker
 {
     public static void Check(SpecModel spec, SpecPlaces places)
     {
         foreach (TypeModel type in spec.Types)
         {
+            CheckChecksum(type, places);
             int bits = 0;
             bool isCounted = true;
             foreach (FieldModel field in type.Fields)
@@ -32,6 +34,20 @@ internal static class BitGroupChecker
             {
                 Report(isCounted ? bits : 0, "the end", places.Of(type.Fields[type.Fields.Count - 1].Path), places);
             }
+        }
+    }
+
+    // A sum of 16-bit words can hold its own result only where a word begins.
+    private static void CheckChecksum(TypeModel type, SpecPlaces places)
+    {
+        if (new WalkedLayout(type).Parts.FirstOrDefault()?.Run is not { } run)
+        {
+            return;
+        }
+
+        foreach (FieldModel field in run.Fields.Where(field => field.Checksum is not null && field.BitOffset % 16 != 0))
+        {
+            places.Diagnostics.Report(SpecDiagnostics.InvalidValue, places.Of(field.Path), field.Id, "-hs-checksum", "an Internet checksum lies at an even offset");
         }
     }
 
