@@ -68,6 +68,16 @@ internal sealed class SpecCompiler
 
     public void EditCode(string text) => _compilation = _compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(text, ParseOptions));
 
+    /// <summary>Compiles a program of top-level statements beside the specs, with what the SDK imports for a console project.</summary>
+    public void SetProgram(string text)
+    {
+        const string Implicit = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        _compilation = _compilation
+            .RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Implicit, ParseOptions), CSharpSyntaxTree.ParseText(text, ParseOptions))
+            .WithOptions(_compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
+    }
+
     private sealed class SpecText(string path, string text) : AdditionalText
     {
         public override string Path => path;
