@@ -89,4 +89,12 @@ public sealed class DiagnosticTests
         FileLinePositionSpan place = diagnostic.Location.GetLineSpan();
         Assert.Equal((id, line, column, severity), (diagnostic.Id, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1, diagnostic.Severity));
     }
+
+    [Fact]
+    public void The_help_link_leads_to_the_section_of_the_reference_page()
+    {
+        GeneratorRunResult result = new SpecCompiler(("sample.ksy", Head + "  - id: a\n    type: thing")).Run();
+
+        Assert.Equal($"file://{SpecCompiler.Docs}#hs0005", Assert.Single(result.Diagnostics).Descriptor.HelpLinkUri);
+    }
 }

@@ -25,8 +25,11 @@ public sealed class PackageTests : IDisposable
 
         string sample = CopySample(packages);
         string built = Path.Combine(_folder, "built");
-        Build("build", sample, "-o", built, $"-p:RestorePackagesPath={Path.Combine(_folder, "cache")}");
-        Assert.Equal("headerspec.generator", Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(_folder, "cache")))));
+        string restored = $"-p:RestorePackagesPath={Path.Combine(_folder, "cache")}";
+        Build("build", sample, "-o", built, restored);
+        string installed = Assert.Single(Directory.GetDirectories(Path.Combine(_folder, "cache")));
+        Assert.Equal("headerspec.generator", Path.GetFileName(installed));
+        Assert.Equal(Path.Combine(Assert.Single(Directory.GetDirectories(installed)), "docs", "headerspec.md"), Build("msbuild", sample, restored, "-getProperty:HeaderSpecDocs").Trim());
 
         ExternalProgram run = ExternalProgram.Run("dotnet", [Path.Combine(built, "weather.dll")]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -72,9 +75,10 @@ public sealed class PackageTests : IDisposable
     }
 
     // A compiler or a node that stays behind would keep the output open.
-    private static void Build(string command, params string[] arguments)
+    private static string Build(string command, params string[] arguments)
     {
         ExternalProgram run = ExternalProgram.Run("dotnet", [command, .. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"]);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        return run.Output;
     }
 }

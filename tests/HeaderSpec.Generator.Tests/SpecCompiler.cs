@@ -11,7 +11,11 @@ namespace HeaderSpec.Generator.Tests;
 /// <summary>Runs the generator as the compiler does, with its real driver.</summary>
 internal sealed class SpecCompiler
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview);
+    /// <summary>Where the tests say that the reference page is.</summary>
+    public const string Docs = "/somewhere/headerspec.md";
+
+    // The language of .NET 8, the least that generated code must compile with.
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp12);
 
     private readonly Dictionary<string, SpecText> _specs = [];
     private CSharpCompilation _compilation;
@@ -87,7 +91,7 @@ internal sealed class SpecCompiler
 
     private sealed class SpecOptions : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options([]);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(new() { ["build_property.HeaderSpecDocs"] = Docs });
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
