@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using HeaderSpec.Generator.Tests.Oracle;
 using Microsoft.CodeAnalysis;
 using Shared;
 
@@ -5,6 +7,11 @@ namespace HeaderSpec.Generator.Tests;
 
 public sealed class SnapshotTests
 {
+    private static readonly Lazy<ImmutableArray<GeneratedSourceResult>> LazyConstructs = new(() =>
+        new SpecCompiler([.. Directory.EnumerateFiles(KaitaiOracle.Specs, "*.ksy").Select(path => (Path.GetFileName(path), File.ReadAllText(path)))]).Run().GeneratedSources);
+
+    public static TheoryData<string> Constructs => OracleTests.Specs;
+
     [Theory]
     [InlineData("tcp")]
     [InlineData("ipv4")]
@@ -27,5 +34,17 @@ public sealed class SnapshotTests
         Assert.Empty(result.Diagnostics);
         Snapshot.Verify(result.GeneratedSources.Single().SourceText.ToString(), "cs", spec);
         Assert.Empty(compiler.CompileErrors());
+    }
+
+    /// <summary>The code of small specs, each of which shows one construct of the language.</summary>
+    [Theory]
+    [MemberData(nameof(Constructs))]
+    public void The_code_of_every_construct_is_as_verified(string spec)
+    {
+        string hint = string.Concat(spec.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + ".g.cs";
+
+        GeneratedSourceResult source = LazyConstructs.Value.Single(source => source.HintName == hint);
+
+        Snapshot.Verify(source.SourceText.ToString(), "cs", spec, file: Path.Combine(KaitaiOracle.Specs, "Specs.cs"));
     }
 }

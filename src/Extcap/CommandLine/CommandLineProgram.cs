@@ -12,6 +12,7 @@ internal static class CommandLineProgram
             LabCommand.Create(),
             ServeCommand.Create(),
             HeaderSpecCommand.Create(),
+            DrillCommand.Create(),
             InstallCommand.Create(),
             UninstallCommand.Create(),
             DoctorCommand.Create(),

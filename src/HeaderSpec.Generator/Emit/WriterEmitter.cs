@@ -208,7 +208,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
 
             int constant = type.FixedSize + plan.Constant;
             string value = constant == 0 ? "size" : $"(size - {constant})";
-            code.Line(BitAccess.Store(length, type, "_bytes", plan.Factor == 1 ? $"({BitAccess.TypeOf(length.BitSize, signed: false)}){value}" : $"((uint){value} / {plan.Factor})") + ";");
+            code.Line(BitAccess.Store(length, type, "_bytes", length.Kind == FieldKind.Bits && plan.Factor > 1 ? $"((uint){value} / {plan.Factor})" : $"({BitAccess.TypeOf(length.BitSize, signed: false)})({value}{(plan.Factor > 1 ? $" / {plan.Factor}" : "")})") + ";");
         }
 
         code.Line("_size = size;");

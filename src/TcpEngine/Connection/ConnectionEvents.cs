@@ -21,4 +21,13 @@ public enum ConnectionEvents : byte
 
     /// <summary>The connection is gone; <see cref="TcpConnection.Failure"/> says whether in order.</summary>
     Closed = 16,
+
+    /// <summary>The peer has not answered for a while: R1 (RFC 9293, section 3.8.3).</summary>
+    Unanswered = 32,
+
+    /// <summary>There is urgent data, or more of it (RFC 9293, section 3.8.5).</summary>
+    UrgentData = 64,
+
+    /// <summary>The network told of a trouble that may pass: <see cref="TcpConnection.SoftError"/> (RFC 9293, section 3.9.1.8).</summary>
+    SoftError = 128,
 }

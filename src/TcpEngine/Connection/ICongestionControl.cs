@@ -11,13 +11,19 @@ internal interface ICongestionControl
 
     /// <summary>The connection is established with that segment size.</summary>
     /// <param name="segmentSize">SMSS, in bytes.</param>
-    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again.</param>
+    /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again more than once.</param>
     void Begin(uint segmentSize, bool synWasLost);
 
     /// <summary>New data was acknowledged outside of recovery, while the window, not the application, limited the sender.</summary>
-    void OnAcknowledged(uint bytes);
+    /// <param name="bytes">How much.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="roundTrip">SRTT.</param>
+    void OnAcknowledged(uint bytes, Timestamp now, Duration roundTrip);
 
-    /// <summary>A loss was seen by duplicate or selective acknowledgments: recovery begins.</summary>
+    /// <summary>New data was acknowledged while the application had not used the window.</summary>
+    void OnApplicationLimited(Timestamp now);
+
+    /// <summary>A loss was seen by duplicate or selective acknowledgments, or congestion by ECN: the window is reduced at once.</summary>
     /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
     void OnLoss(uint flightSize);
 
@@ -28,6 +34,18 @@ internal interface ICongestionControl
     /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
     /// <param name="isFirst">Whether it is the first time for this data.</param>
     void OnTimeout(uint flightSize, bool isFirst);
+
+    /// <summary>The last time-out was spurious: what it did to the window is undone (RFC 4015, section 3).</summary>
+    /// <param name="flightBefore">pipe_prev: what was in flight when the timer ran out, in bytes.</param>
+    /// <param name="flightSize">What is in flight now.</param>
+    void OnSpuriousTimeout(uint flightBefore, uint flightSize);
+
+    /// <summary>Congestion was told by ECN: the window is reduced at once, by less than for a loss where an RFC allows it (RFC 8511).</summary>
+    /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
+    void OnCongestionMark(uint flightSize);
+
+    /// <summary>SMSS is another: a smaller one shrinks cwnd with it (RFC 5681, section 3.1), a larger one does not let it grow (RFC 4821, section 4).</summary>
+    void OnSegmentSize(uint segmentSize);
 
     /// <summary>Nothing was sent for longer than the RTO.</summary>
     void OnIdle();

@@ -3,8 +3,12 @@ namespace TcpEngine;
 /// <summary>Slow start, congestion avoidance and the window reductions of RFC 5681, with the initial window of RFC 6928.</summary>
 internal sealed class NewReno : ICongestionControl
 {
+    private const double MarkBeta = 0.8; // RFC 8511, section 3
+
     private uint _segmentSize;
     private uint _initialWindow;
+    private bool _isAfterTimeout;
+    private uint _thresholdBefore = uint.MaxValue;
     private uint _acknowledged; // in congestion avoidance: bytes since cwnd last grew
 
     /// <inheritdoc/>
@@ -22,11 +26,11 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
-    public void OnAcknowledged(uint bytes)
+    public void OnAcknowledged(uint bytes, Timestamp now, Duration roundTrip)
     {
         if (CongestionWindow < SlowStartThreshold)
         {
-            CongestionWindow += Math.Min(bytes, _segmentSize); // RFC 5681, equation 2
+            CongestionWindow += Math.Min(bytes, (_isAfterTimeout ? 1u : 2u) * _segmentSize); // RFC 5681, equation 2, with RFC 3465's L
             return;
         }
 
@@ -40,9 +44,20 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
-    public void OnLoss(uint flightSize)
+    public void OnApplicationLimited(Timestamp now)
     {
-        SlowStartThreshold = Math.Max(flightSize / 2, 2 * _segmentSize); // RFC 5681, equation 4
+    }
+
+    /// <inheritdoc/>
+    public void OnLoss(uint flightSize) => Reduce(flightSize / 2); // RFC 5681, equation 4
+
+    /// <inheritdoc/>
+    public void OnCongestionMark(uint flightSize) => Reduce((uint)(flightSize * MarkBeta));
+
+    private void Reduce(uint window)
+    {
+        SlowStartThreshold = Math.Max(window, 2 * _segmentSize);
+        _isAfterTimeout = false;
         CongestionWindow = SlowStartThreshold; // what has left the network is counted, not added: RFC 6675, section 5
         _acknowledged = 0;
     }
@@ -55,11 +70,32 @@ internal sealed class NewReno : ICongestionControl
     {
         if (isFirst)
         {
+            _thresholdBefore = SlowStartThreshold;
             SlowStartThreshold = Math.Max(flightSize / 2, 2 * _segmentSize); // RFC 5681, section 3.1
         }
 
         CongestionWindow = _segmentSize;
+        _isAfterTimeout = true;
         _acknowledged = 0;
+    }
+
+    /// <inheritdoc/>
+    public void OnSpuriousTimeout(uint flightBefore, uint flightSize)
+    {
+        SlowStartThreshold = Math.Max(flightBefore, _thresholdBefore == uint.MaxValue ? 0 : _thresholdBefore);
+        CongestionWindow = Math.Min(Math.Max(flightSize + _segmentSize, _segmentSize * 2), SlowStartThreshold);
+        _isAfterTimeout = false;
+    }
+
+    /// <inheritdoc/>
+    public void OnSegmentSize(uint segmentSize)
+    {
+        if (segmentSize < _segmentSize)
+        {
+            CongestionWindow = Math.Max(segmentSize, (uint)((ulong)CongestionWindow * segmentSize / _segmentSize));
+        }
+
+        _segmentSize = segmentSize;
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,17 @@ internal ref struct OutgoingSegment
     /// <summary>SEG.WND as it goes into the header, scaled down.</summary>
     public required ushort Window { get; init; }
 
+    /// <summary>The DiffServ code point, 0 to 63.</summary>
+    public byte Dscp { get; init; }
+
+    public EcnCodepoint Ecn { get; init; }
+
+    /// <summary>The time to live, or hop limit; 0 for <see cref="TcpConnectionOptions.TimeToLive"/>'s default.</summary>
+    public byte TimeToLive { get; init; }
+
+    /// <summary>SEG.UP: the offset of the octet after the urgent data; sent with URG.</summary>
+    public ushort UrgentPointer { get; init; }
+
     /// <summary>The MSS option's value; 0 for no option.</summary>
     public ushort MaximumSegmentSize { get; init; }
 

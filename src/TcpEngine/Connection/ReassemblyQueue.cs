@@ -15,6 +15,9 @@ internal sealed class ReassemblyQueue
     private int _count;
     private uint _arrivals;
 
+    /// <summary>How many ranges there are.</summary>
+    public int Count => _count;
+
     /// <summary>Whether nothing is held.</summary>
     public bool IsEmpty => _count == 0;
 
@@ -31,6 +34,23 @@ internal sealed class ReassemblyQueue
 
             return sum;
         }
+    }
+
+    /// <summary>Finds what of a range is held already: the first such part.</summary>
+    public bool TryFindOverlap(SequenceNumber start, SequenceNumber end, out SequenceNumber from, out SequenceNumber to)
+    {
+        foreach (Range range in _ranges.AsSpan(0, _count))
+        {
+            from = SequenceNumber.Max(start, range.Start);
+            to = SequenceNumber.Min(end, range.End);
+            if (from < to)
+            {
+                return true;
+            }
+        }
+
+        (from, to) = (start, start);
+        return false;
     }
 
     /// <summary>Adds a range and joins it with those that it touches. False where it would be one too many.</summary>

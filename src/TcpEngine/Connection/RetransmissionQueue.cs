@@ -6,8 +6,11 @@ namespace TcpEngine;
 /// The segments that are sent and not acknowledged, in order: what RFC 9293 calls the retransmission queue, with RFC 2018's scoreboard. Knows how many
 /// bytes are in the network (RFC 6675's pipe).
 /// </summary>
-internal sealed class RetransmissionQueue
+internal sealed class RetransmissionQueue(SequenceNumber initial)
 {
+    /// <summary>What the times of what has arrived say of the rest.</summary>
+    public Rack Rack = new(initial);
+
     private SentSegment[] _ring = [];
     private int _head;
 
@@ -19,6 +22,12 @@ internal sealed class RetransmissionQueue
 
     /// <summary>How many bytes the peer holds beyond a gap, by its SACK blocks.</summary>
     public uint SackedBytes { get; private set; }
+
+    /// <summary>How many segments the peer holds beyond a gap.</summary>
+    public int SackedCount { get; private set; }
+
+    /// <summary>How many bytes were delivered so far, acknowledged or SACKed, modulo 2^32.</summary>
+    public uint Delivered { get; private set; }
 
     /// <summary>How many segments are lost and wait to be sent again.</summary>
     public int LostCount { get; private set; }
@@ -41,37 +50,47 @@ internal sealed class RetransmissionQueue
 
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
     /// <param name="acknowledged">SEG.ACK.</param>
-    /// <param name="newest">The send time of the newest segment covered that was sent once only: a round-trip measurement by Karn's rule (RFC 6298, section 3); <see cref="Timestamp.Never"/> for none.</param>
-    public void AcknowledgeUpTo(SequenceNumber acknowledged, out Timestamp newest)
+    /// <param name="ack">When it came.</param>
+    /// <param name="newest">The send time of the newest segment covered: a round-trip measurement. <see cref="Timestamp.Never"/> where one covered was sent twice, by Karn's rule (RFC 6298, section 3), or the peer has them all for longer.</param>
+    /// <param name="largest">The most data that a covered segment carried, in bytes.</param>
+    public void AcknowledgeUpTo(SequenceNumber acknowledged, in AckArrival ack, out Timestamp newest, out int largest)
     {
+        largest = 0;
         newest = Timestamp.Never;
+        bool isAmbiguous = false;
         while (Count > 0 && this[0].Start < acknowledged)
         {
             ref SentSegment first = ref this[0];
             if (first.End > acknowledged)
             {
                 Uncount(first);
+                Delivered += first.IsSacked ? 0 : (uint)(acknowledged - first.Start);
                 first.Length = (uint)(first.End - acknowledged);
                 first.Start = acknowledged;
                 first.IsSyn = false;
                 Recount(first);
-                return;
+                break;
             }
 
-            if (first.Transmissions == 1 && !first.IsSacked)
+            largest = Math.Max(largest, first.DataLength);
+            isAmbiguous |= first.Transmissions > 1;
+            if (!first.IsSacked)
             {
                 newest = first.SentAt;
+                Deliver(first, ack);
             }
 
             Uncount(first);
             _head = (_head + 1) & (_ring.Length - 1);
             Count--;
         }
+
+        newest = isAmbiguous ? Timestamp.Never : newest;
     }
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
     /// <returns>Whether that was news.</returns>
-    public bool MarkSacked(in TcpSack blocks)
+    public bool MarkSacked(in TcpSack blocks, in AckArrival ack)
     {
         bool isNews = false;
         for (int b = 0; b < blocks.Count; b++)
@@ -84,6 +103,7 @@ internal sealed class RetransmissionQueue
                 if (!segment.IsSacked && segment.Start >= left)
                 {
                     Uncount(segment);
+                    Deliver(segment, ack);
                     segment.IsSacked = true;
                     segment.IsLost = false;
                     Recount(segment);
@@ -95,24 +115,39 @@ internal sealed class RetransmissionQueue
         return isNews;
     }
 
-    /// <summary>Takes for lost what lies before more than two segments' worth of SACKed bytes (IsLost of RFC 6675, section 4).</summary>
+    /// <summary>Takes for lost what was sent before what has arrived, and more than the reordering window before (RFC 8985, section 6.2, step 5).</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="window">RACK.reo_wnd.</param>
+    /// <param name="wait">How long until the last of those that may still come is lost; zero for none.</param>
+    /// <param name="lostRetransmission">When the latest of those now lost that had been sent again was; <see cref="Timestamp.Never"/> for none.</param>
     /// <returns>Whether a segment is lost that was not before.</returns>
-    public bool MarkLostBeforeSacked(uint segmentSize)
+    public bool MarkLostByTime(Timestamp now, Duration window, out Duration wait, out Timestamp lostRetransmission)
     {
-        uint sackedAbove = 0;
         bool isNews = false;
-        for (int i = Count - 1; i >= 0; i--)
+        wait = Duration.Zero;
+        lostRetransmission = Timestamp.Never;
+        for (int i = 0; i < Count; i++)
         {
             ref SentSegment segment = ref this[i];
-            if (segment.IsSacked)
+            if (segment.IsSacked || segment.IsLost || !Rack.IsBeforeDelivered(segment))
             {
-                sackedAbove += segment.Length;
+                continue;
             }
-            else if (sackedAbove > 2 * segmentSize && segment.Transmissions == 1 && !segment.IsLost)
+
+            Duration remaining = segment.SentAt + Rack.RoundTrip + window - now;
+            if (remaining > Duration.Zero)
             {
-                MarkLost(ref segment);
-                isNews = true;
+                wait = Duration.Max(wait, remaining);
+                continue;
             }
+
+            if (segment.Transmissions > 1 && (!lostRetransmission.IsSet || segment.SentAt > lostRetransmission))
+            {
+                lostRetransmission = segment.SentAt;
+            }
+
+            MarkLost(ref segment);
+            isNews = true;
         }
 
         return isNews;
@@ -127,17 +162,52 @@ internal sealed class RetransmissionQueue
         }
     }
 
-    /// <summary>After a time-out: takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4; RFC 6675, section 5.1).</summary>
+    /// <summary>Takes for lost what carries more data than gets through.</summary>
+    /// <returns>Whether there is any.</returns>
+    public bool MarkLongerLost(int size)
+    {
+        bool isAny = false;
+        for (int i = 0; i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            if (segment.DataLength > size && !segment.IsSacked)
+            {
+                isAny = true;
+                if (!segment.IsLost)
+                {
+                    MarkLost(ref segment);
+                }
+            }
+        }
+
+        return isAny;
+    }
+
+    /// <summary>After a time-out: takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4), but what was sent so lately that it may still arrive (RFC 8985, section 6.3).</summary>
+    /// <param name="sentUpTo">What was sent later is not lost yet, the oldest excepted; <see cref="Timestamp.Never"/> for all.</param>
     /// <param name="forgetSacks">Whether the peer's SACK blocks are believed no more (RFC 2018, section 8).</param>
-    public void MarkAllLost(bool forgetSacks)
+    public void MarkAllLost(bool forgetSacks, Timestamp sentUpTo)
     {
         for (int i = 0; i < Count; i++)
         {
             ref SentSegment segment = ref this[i];
             Uncount(segment);
             segment.IsSacked &= !forgetSacks;
-            segment.IsLost = !segment.IsSacked;
+            segment.IsLost = !segment.IsSacked && (segment.IsLost || i == 0 || segment.SentAt <= sentUpTo);
             Recount(segment);
+        }
+    }
+
+    /// <summary>Takes for lost what was sent once, at that time or before, and the peer is not known to hold.</summary>
+    public void MarkSentOnceLost(Timestamp sentUpTo)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            if (segment.Transmissions == 1 && segment.SentAt <= sentUpTo && !segment.IsSacked && !segment.IsLost)
+            {
+                MarkLost(ref segment);
+            }
         }
     }
 
@@ -188,6 +258,7 @@ internal sealed class RetransmissionQueue
         this[index].Length = length;
         this[index].IsFin = false;
         LostCount += rest.IsLost ? 1 : 0;
+        SackedCount += rest.IsSacked ? 1 : 0;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -198,6 +269,7 @@ internal sealed class RetransmissionQueue
         Count = 0;
         Pipe = 0;
         SackedBytes = 0;
+        SackedCount = 0;
         LostCount = 0;
     }
 
@@ -222,6 +294,12 @@ internal sealed class RetransmissionQueue
         return low;
     }
 
+    private void Deliver(in SentSegment segment, in AckArrival ack)
+    {
+        Delivered = unchecked(Delivered + segment.Length);
+        Rack.Deliver(segment, ack);
+    }
+
     private void MarkLost(ref SentSegment segment)
     {
         Uncount(segment);
@@ -239,6 +317,7 @@ internal sealed class RetransmissionQueue
         if (segment.IsSacked)
         {
             SackedBytes = unchecked(SackedBytes + signed);
+            SackedCount += sign;
         }
         else if (segment.IsLost)
         {

@@ -29,10 +29,12 @@ internal struct RetransmissionTimeout
     public int Backoff { get; private set; }
 
     /// <summary>RTO, backed off.</summary>
-    public readonly Duration Value => Duration.Min(_base * (1L << Math.Min(Backoff, 30)), _maximum);
+    public readonly Duration Value => Duration.Min(_base * (1L << Backoff), _maximum);
 
     /// <summary>Takes a measurement in (sections 2.2 and 2.3).</summary>
-    public void Measure(Duration roundTrip)
+    /// <param name="roundTrip">The round-trip time.</param>
+    /// <param name="samplesPerRoundTrip">How many measurements a round trip gives: each counts for less, so that the history stays as long (RFC 7323, appendix G).</param>
+    public void Measure(Duration roundTrip, int samplesPerRoundTrip)
     {
         roundTrip = Duration.Max(roundTrip, new Duration(1));
         if (Latest == Duration.Zero)
@@ -43,8 +45,8 @@ internal struct RetransmissionTimeout
         else
         {
             Duration error = new(Math.Abs((Smoothed - roundTrip).Nanoseconds));
-            Variation = ((Variation * 3) + error) / 4;
-            Smoothed = ((Smoothed * 7) + roundTrip) / 8;
+            Variation += (error - Variation) / (4L * samplesPerRoundTrip);
+            Smoothed += (roundTrip - Smoothed) / (8L * samplesPerRoundTrip);
         }
 
         Latest = roundTrip;
@@ -52,11 +54,8 @@ internal struct RetransmissionTimeout
         Backoff = 0;
     }
 
-    /// <summary>Doubles the RTO (section 5.5).</summary>
-    public void BackOff() => Backoff++;
-
-    /// <summary>Takes the doubling back once new data is acknowledged (section 5.3 restarts the timer with the RTO of the estimate).</summary>
-    public void ResetBackoff() => Backoff = 0;
+    /// <summary>Doubles the RTO, up to its maximum (section 5.5). Only a new measurement takes that back.</summary>
+    public void BackOff() => Backoff += Value < _maximum ? 1 : 0;
 
     /// <summary>Sets the RTO to 3 s when data begins after the SYN's timer had run out, and nothing was measured (section 5.7).</summary>
     public void AfterSynTimeout()

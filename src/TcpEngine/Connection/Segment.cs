@@ -29,6 +29,12 @@ public readonly ref struct Segment
     /// <summary>SEG.UP: the offset of the octet after the urgent data; meaningful with URG.</summary>
     public ushort UrgentPointer { get; init; }
 
+    /// <summary>The DiffServ code point of the IP header.</summary>
+    public byte Dscp { get; init; }
+
+    /// <summary>The ECN bits of the IP header.</summary>
+    public EcnCodepoint Ecn { get; init; }
+
     /// <summary>The data.</summary>
     public ReadOnlySpan<byte> Payload { get; init; }
 

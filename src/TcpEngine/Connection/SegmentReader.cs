@@ -39,7 +39,7 @@ public static class SegmentReader
             return false;
         }
 
-        return TryReadTcp(ip.Bytes, ip.SrcAddr, ip.DstAddr, ip.Payload, out segment, out reason, out error);
+        return TryReadTcp(ip.Bytes, ip.SrcAddr, ip.DstAddr, ip.Dscp, (EcnCodepoint)ip.Ecn, ip.Payload, out segment, out reason, out error);
     }
 
     private static bool TryReadIpv6(ReadOnlySpan<byte> packet, out Segment segment, out Reason reason, out ParseError error)
@@ -57,11 +57,11 @@ public static class SegmentReader
             return false;
         }
 
-        return TryReadTcp(ip.Bytes, ip.SrcAddr, ip.DstAddr, ip.Payload, out segment, out reason, out error);
+        return TryReadTcp(ip.Bytes, ip.SrcAddr, ip.DstAddr, ip.Dscp, (EcnCodepoint)ip.Ecn, ip.Payload, out segment, out reason, out error);
     }
 
     private static bool TryReadTcp(
-        ReadOnlySpan<byte> packet, ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, ReadOnlySpan<byte> bytes, out Segment segment, out Reason reason, out ParseError error)
+        ReadOnlySpan<byte> packet, ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, byte dscp, EcnCodepoint ecn, ReadOnlySpan<byte> bytes, out Segment segment, out Reason reason, out ParseError error)
     {
         segment = default;
         reason = Reason.TcpMalformed;
@@ -117,6 +117,8 @@ public static class SegmentReader
             Flags = tcp.Flags,
             Window = tcp.Window,
             UrgentPointer = tcp.UrgentPointer,
+            Dscp = dscp,
+            Ecn = ecn,
             Payload = tcp.Payload,
             MaximumSegmentSize = maximumSegmentSize,
             HasWindowShift = hasShift,

@@ -8,7 +8,7 @@ namespace TcpEngine;
 /// </summary>
 internal static class SegmentWriter
 {
-    private const byte TimeToLive = 64; // RFC 1700; RFC 9293, section 3.9.2 (MUST-49: configurable at the host)
+    private const byte DefaultTimeToLive = 64; // RFC 1700
 
     /// <summary>The length of the IP header that goes before a segment to that address, in bytes.</summary>
     public static int IpHeaderSize(IpAddress address) => address.IsV6 ? Ipv6Header.FixedSize : Ipv4Header.FixedSize;
@@ -27,6 +27,7 @@ internal static class SegmentWriter
             AckNum = segment.Acknowledgment.Value,
             Flags = segment.Flags,
             Window = segment.Window,
+            UrgentPointer = segment.UrgentPointer,
         };
         AddOptions(ref tcp, segment);
         if (!tcp.TryFinishHeader(payloadSize, out int tcpSize))
@@ -34,7 +35,7 @@ internal static class SegmentWriter
             throw new ArgumentException($"A buffer of {packet.Length} bytes is too small for a segment with {payloadSize} bytes of data.", nameof(packet));
         }
 
-        WriteIp(packet, key, tcpSize + payloadSize);
+        WriteIp(packet, key, segment, tcpSize + payloadSize);
         return packet.Slice(ipSize + tcpSize, payloadSize);
     }
 
@@ -59,8 +60,9 @@ internal static class SegmentWriter
     private static int HeadersSize(Span<byte> packet, int ipSize) =>
         TcpHeader.TryParse(packet[ipSize..], out TcpHeader tcp, out _) ? ipSize + tcp.HeaderSize : throw new InvalidOperationException("The headers were not written.");
 
-    private static void WriteIp(Span<byte> packet, in ConnectionKey key, int payloadSize)
+    private static void WriteIp(Span<byte> packet, in ConnectionKey key, in OutgoingSegment segment, int payloadSize)
     {
+        byte timeToLive = segment.TimeToLive == 0 ? DefaultTimeToLive : segment.TimeToLive;
         Span<byte> addresses = stackalloc byte[32];
         int size = key.Local.Address.CopyTo(addresses);
         key.Remote.Address.CopyTo(addresses[size..]);
@@ -69,7 +71,9 @@ internal static class SegmentWriter
             Ipv6HeaderWriter v6 = new(packet)
             {
                 NextHeader = Ipv6NextHeader.Tcp,
-                HopLimit = TimeToLive,
+                Dscp = segment.Dscp,
+                Ecn = (Ipv6Ecn)segment.Ecn,
+                HopLimit = timeToLive,
                 SrcAddr = addresses[..size],
                 DstAddr = addresses.Slice(size, size),
             };
@@ -80,7 +84,9 @@ internal static class SegmentWriter
         Ipv4HeaderWriter v4 = new(packet)
         {
             DontFragment = true,
-            TimeToLive = TimeToLive,
+            Dscp = segment.Dscp,
+            Ecn = (Ipv4Ecn)segment.Ecn,
+            TimeToLive = timeToLive,
             Protocol = Ipv4Protocol.Tcp,
             SrcAddr = addresses[..size],
             DstAddr = addresses.Slice(size, size),
@@ -96,14 +102,15 @@ internal static class SegmentWriter
             tcp.AddMss(segment.MaximumSegmentSize);
         }
 
+        if (segment.SackPermitted != segment.HasTimestamps)
+        {
+            tcp.AddNop(); // both together fill words
+            tcp.AddNop();
+        }
+
         if (segment.SackPermitted)
         {
             tcp.AddSackPermitted();
-        }
-        else if (segment.HasTimestamps)
-        {
-            tcp.AddNop();
-            tcp.AddNop();
         }
 
         if (segment.HasTimestamps)

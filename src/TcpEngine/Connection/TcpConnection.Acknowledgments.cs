@@ -1,32 +1,14 @@
 namespace TcpEngine;
 
-// What an acknowledgment does to the sender: RFC 9293, section 3.10.7.4 (fifth), with the loss recovery of RFC 6582 and RFC 6675.
+// What an acknowledgment does to the sender: RFC 9293, section 3.10.7.4 (fifth), with the recovery of RFC 6582.
 public sealed partial class TcpConnection
 {
-    private const int DuplicateAckThreshold = 3; // RFC 5681, section 3.2
-
-    private RecoveryPhase _recovery = RecoveryPhase.SlowStart; // or FastRecovery, TimeoutRecovery
-    private SequenceNumber _recoveryPoint;
-    private int _duplicateAcks;
-    private bool _isWindowLimited;
-
-    /// <summary>pipe: what is in the network, by what is known of it.</summary>
-    private uint Pipe
-    {
-        get
-        {
-            // Without SACK each duplicate acknowledgment tells that one segment has left the network (RFC 5681, section 3.2).
-            uint left = _usesSack ? 0 : (uint)_duplicateAcks * _sendSegmentSize;
-            return _sent.Pipe - Math.Min(left, _sent.Pipe);
-        }
-    }
-
     private Outcome ArrivesAck(in Segment segment, Timestamp now)
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         if (acknowledgment > _sendNext)
         {
-            _ack.Now(Reason.AckOfUnsent);
+            AcknowledgeUnsent(now);
             return Outcome.Dropped(Reason.AckUnacceptable);
         }
 
@@ -36,9 +18,24 @@ public sealed partial class TcpConnection
             return Challenge(Reason.AckUnacceptable, now);
         }
 
-        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks);
+        _unansweredProbes = 0;
+        if (_sendWindow == 0)
+        {
+            _progressAt = now; // an answer to a window probe
+        }
+
+        uint deliveredBefore = _sent.Delivered;
+        bool hadLosses = _sent.LostCount > 0;
+        SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
+        bool reportsDuplicate = ReportsDuplicate(segment);
+        if (reportsDuplicate)
+        {
+            _sent.Rack.OnDuplicateReported(_sendUnacknowledged, _sendNext);
+        }
+
+        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, ArrivalOf(segment, now));
         Outcome outcome = acknowledgment > _sendUnacknowledged
-            ? ArrivesNewAck(acknowledgment, now)
+            ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
 
         // SND.WND: from segments that are not older than the last that set it.
@@ -50,14 +47,38 @@ public sealed partial class TcpConnection
             AfterWindowUpdate(before, now);
         }
 
+        ReactToEcho(segment);
+        AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
+        TakeAckOfProbe(segment, reportsDuplicate);
         DetectLoss(now);
+        if (_usesSack && _recovery == RecoveryPhase.FastRecovery)
+        {
+            bool isSafe = _sendUnacknowledged > unacknowledgedBefore && (hadLosses || _sent.LostCount == 0);
+            _rateReduction.OnAcknowledged(_sent.Delivered - deliveredBefore, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe);
+        }
+
+        if (_sendUnacknowledged > unacknowledgedBefore)
+        {
+            ArmProbe(now);
+        }
+
         return ArrivesAckOfFin(outcome, now);
     }
 
-    private Outcome ArrivesNewAck(SequenceNumber acknowledgment, Timestamp now)
+    // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
+    private void AcknowledgeUnsent(Timestamp now)
     {
+        if (_challengeAcks.TryTake(now))
+        {
+            _ack.Now(Reason.AckOfUnsent);
+        }
+    }
+
+    private Outcome ArrivesNewAck(in Segment segment, Timestamp now)
+    {
+        SequenceNumber acknowledgment = segment.Acknowledgment;
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
-        AcknowledgeSent(acknowledgment, now);
+        AcknowledgeSent(segment, now);
         int duplicates = _duplicateAcks;
         _duplicateAcks = 0;
         switch (_recovery)
@@ -66,6 +87,7 @@ public sealed partial class TcpConnection
                 _pendingDecision = _recovery == RecoveryPhase.FastRecovery ? Reason.LeaveFastRecovery : Reason.LeaveTimeoutRecovery;
                 _recovery = RecoveryPhase.SlowStart;
                 _congestion.OnRecovered();
+                _sent.Rack.OnRecovered();
                 break;
 
             case RecoveryPhase.FastRecovery when !_usesSack:
@@ -78,12 +100,21 @@ public sealed partial class TcpConnection
                 break;
 
             case RecoveryPhase.TimeoutRecovery:
-                _congestion.OnAcknowledged(acknowledged);
+                _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
                 break;
 
             case RecoveryPhase.SlowStart when _isWindowLimited:
-                _congestion.OnAcknowledged(acknowledged);
+                _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
                 break;
+
+            case RecoveryPhase.SlowStart:
+                _congestion.OnApplicationLimited(now);
+                break;
+        }
+
+        if (_recovery == RecoveryPhase.SlowStart)
+        {
+            _recoveryPoint = SequenceNumber.Max(_recoveryPoint, acknowledgment); // it must not fall back so far that comparisons turn around
         }
 
         return new Outcome(Reason.AckAdvanced);
@@ -94,6 +125,7 @@ public sealed partial class TcpConnection
         // What a duplicate acknowledgment is: RFC 5681, section 2; with SACK, one that tells something new (RFC 6675, section 2).
         bool isDuplicate = segment.Acknowledgment == _sendUnacknowledged
             && _sent.Count > 0
+            && _sendWindow > 0 // answers to window probes tell of no loss
             && segment.Length == 0
             && (_usesSack ? sackNews : (uint)segment.Window << _sendWindowShift == _sendWindow);
         if (isDuplicate)
@@ -106,40 +138,33 @@ public sealed partial class TcpConnection
         return new Outcome(changesWindow ? Reason.WindowUpdateReceived : Reason.AckOld);
     }
 
-    private void DetectLoss(Timestamp now)
-    {
-        bool isLost = _usesSack && _sent.SackedBytes > 0 && _sent.MarkLostBeforeSacked(_sendSegmentSize);
-        if (_duplicateAcks >= DuplicateAckThreshold && _recovery == RecoveryPhase.SlowStart)
-        {
-            _sent.MarkFirstLost();
-            isLost = true;
-        }
-
-        // RFC 6582, section 3.2: not again for what was outstanding at the last loss.
-        if (!isLost || _recovery != RecoveryPhase.SlowStart || _sendUnacknowledged < _recoveryPoint)
-        {
-            return;
-        }
-
-        _recovery = RecoveryPhase.FastRecovery;
-        _recoveryPoint = _sendNext;
-        _congestion.OnLoss(FlightSize);
-        _retransmissionReason = Reason.FastRetransmit;
-        _mustRetransmit = true;
-        _pendingDecision = Reason.EnterFastRecovery;
-    }
-
     // Takes acknowledged octets out of the queue and the buffer, measures, and sets the timer (RFC 6298, sections 5.2 and 5.3).
-    private void AcknowledgeSent(SequenceNumber acknowledgment, Timestamp now)
+    private void AcknowledgeSent(in Segment segment, Timestamp now)
     {
-        _sent.AcknowledgeUpTo(acknowledgment, out Timestamp sentAt);
+        SequenceNumber acknowledgment = segment.Acknowledgment;
+        int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
+        _sent.AcknowledgeUpTo(acknowledgment, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
+        _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
+        _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
+        _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
+        _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;
-        _rto.ResetBackoff();
         if (sentAt.IsSet)
         {
-            _rto.Measure(now - sentAt);
+            _rto.Measure(now - sentAt, samplesPerRoundTrip);
+            _measuredSinceProbe = true;
+        }
+        else if (_usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0)
+        {
+            // Something was sent twice: the timestamp tells which of them was acknowledged (RFC 7323, section 4).
+            int milliseconds = unchecked((int)(TimestampClock(now) - segment.TimestampEcho));
+            if (milliseconds >= 0)
+            {
+                _rto.Measure(Duration.FromMilliseconds(Math.Max(1, milliseconds)), samplesPerRoundTrip);
+                _measuredSinceProbe = true;
+            }
         }
 
         _retransmissionDeadline = _sent.Count == 0 ? Timestamp.Never : now + _rto.Value;
@@ -149,6 +174,8 @@ public sealed partial class TcpConnection
             _events |= ConnectionEvents.SendBufferSpace;
         }
     }
+
+    private AckArrival ArrivalOf(in Segment segment, Timestamp now) => new(now, _usesTimestamps && segment.HasTimestamps, segment.TimestampEcho, _timestampOffset);
 
     private Outcome ArrivesAckOfFin(Outcome outcome, Timestamp now)
     {

@@ -18,7 +18,7 @@ public sealed partial class TcpConnection
     {
         RequireFresh();
         _isPassive = true;
-        NegotiateOptions(syn);
+        NegotiateOptions(syn, now);
         TakeWindow(syn);
         State = TcpState.SynReceived;
         ObserveReceived(syn, new Outcome(Reason.SynAccepted), TcpState.Listen, now);
@@ -32,6 +32,11 @@ public sealed partial class TcpConnection
         if (_closeRequested || State is TcpState.Closed or TcpState.Listen)
         {
             throw new InvalidOperationException(_closeRequested ? "The connection is closing: nothing more can be sent." : "The connection does not exist.");
+        }
+
+        if (_sent.Count == 0 && !HasUnsent)
+        {
+            _progressAt = now;
         }
 
         int taken = _sendBuffer.Append(data);
@@ -88,8 +93,23 @@ public sealed partial class TcpConnection
         WorkQueued?.Invoke();
     }
 
+    /// <summary>CLOSE of both directions: nothing more is sent, and nothing read. What is unread, or comes later, would be lost: the peer is told so by a RST (RFC 9293, section 3.6.1).</summary>
+    public void Release(Timestamp now)
+    {
+        if (_receiveBuffer.Available > 0)
+        {
+            Abort(now, Reason.ResetUnreadData);
+            return;
+        }
+
+        _released = true;
+        Close(now);
+    }
+
     /// <summary>ABORT: the peer is sent RST, and nothing more is sent or received (RFC 9293, section 3.10.5).</summary>
-    public void Abort(Timestamp now)
+    public void Abort(Timestamp now) => Abort(now, Reason.ResetToAbort);
+
+    private void Abort(Timestamp now, Reason reason)
     {
         if (State is TcpState.Closed)
         {
@@ -97,9 +117,9 @@ public sealed partial class TcpConnection
         }
 
         TcpState before = State;
-        if (State is not (TcpState.SynSent or TcpState.Listen or TcpState.TimeWait))
+        if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
         {
-            _reset = new PendingReset(_sendNext, Reason.ResetToAbort);
+            _reset = new PendingReset(_sendNext, reason);
         }
 
         _receiveBuffer.Clear();
@@ -107,6 +127,14 @@ public sealed partial class TcpConnection
         ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
         FlushNotices(now);
         WorkQueued?.Invoke();
+    }
+
+    // Data for an application that has released the connection.
+    private Outcome ArrivesAfterRelease()
+    {
+        _reset = new PendingReset(_sendNext, Reason.ResetUnreadData);
+        EnterClosed(TcpFailure.Aborted);
+        return Outcome.Dropped(Reason.DataAfterRelease);
     }
 
     private void RequireFresh()

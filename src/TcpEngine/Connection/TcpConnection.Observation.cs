@@ -23,7 +23,7 @@ public sealed partial class TcpConnection
         SendWindowShift = _sendWindowShift,
         ReceiveWindowShift = _receiveWindowShift,
         SendMaximumSegmentSize = _sendSegmentSize,
-        CongestionWindow = _congestion.CongestionWindow,
+        CongestionWindow = CongestionWindow,
         SlowStartThreshold = _congestion.SlowStartThreshold,
         FlightSize = FlightSize,
         Phase = Phase,
@@ -113,6 +113,9 @@ public sealed partial class TcpConnection
         NoticeIf(fresh, ConnectionEvents.DataAvailable, ApplicationNotice.DataAvailable, Reason.DataReady, now);
         NoticeIf(fresh, ConnectionEvents.SendBufferSpace, ApplicationNotice.SendBufferSpace, Reason.SendBufferRoom, now);
         NoticeIf(fresh, ConnectionEvents.PeerClosed, ApplicationNotice.PeerClosed, Reason.PeerFinished, now);
+        NoticeIf(fresh, ConnectionEvents.Unanswered, ApplicationNotice.Unanswered, Reason.PeerUnanswering, now);
+        NoticeIf(fresh, ConnectionEvents.UrgentData, ApplicationNotice.UrgentData, Reason.UrgentDataReady, now);
+        NoticeIf(fresh, ConnectionEvents.SoftError, ApplicationNotice.SoftError, Reason.SoftErrorReported, now);
         (ApplicationNotice notice, Reason reason) = Failure switch
         {
             TcpFailure.Refused => (ApplicationNotice.Refused, Reason.ConnectionRefused),

@@ -13,6 +13,12 @@ public sealed partial class TcpConnection
             TcpState.Closed => Outcome.Dropped(Reason.NoConnection),
             _ => Arrives(segment, now),
         };
+        if (!outcome.IsDropped && State != TcpState.Closed)
+        {
+            ReceivedDscp = segment.Dscp;
+            HearFromPeer(now);
+        }
+
         ObserveReceived(segment, outcome, before, now);
     }
 
@@ -47,7 +53,7 @@ public sealed partial class TcpConnection
             return Outcome.Dropped(Reason.AckUnacceptable);
         }
 
-        NegotiateOptions(segment);
+        NegotiateOptions(segment, now);
         if (!segment.IsAck)
         {
             // Simultaneous open: our SYN goes again, now with an ACK.
@@ -57,10 +63,11 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.SimultaneousSyn);
         }
 
-        AcknowledgeSent(segment.Acknowledgment, now);
+        AcknowledgeSent(segment, now);
         TakeWindow(segment);
-        EnterEstablished();
+        EnterEstablished(now);
         _ack.Now(Reason.AckOfSynAck);
+        TakeUrgent(segment);
         TakeText(segment, segment.SequenceNumber + 1u, now);
         TakeFin(segment, now);
         return new Outcome(Reason.SynAckAccepted);
@@ -68,11 +75,28 @@ public sealed partial class TcpConnection
 
     private Outcome Arrives(in Segment segment, Timestamp now)
     {
-        // Before all: PAWS (RFC 7323, section 5.3).
-        if (_usesTimestamps && segment.HasTimestamps && !segment.IsReset && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue))
+        // Second, the RST bit, with RFC 5961, section 3, whose first check is that of the sequence number; a RST bears no trusted timestamp (RFC 7323, section 5.2).
+        if (segment.IsReset)
         {
-            _ack.Now(Reason.AckOfUnacceptable);
+            return ArrivesReset(segment, now);
+        }
+
+        // Before all others: timestamps (RFC 7323, sections 3.2 and 5.3).
+        if (_usesTimestamps && !segment.HasTimestamps)
+        {
+            return Outcome.Dropped(Reason.TimestampMissing);
+        }
+
+        if (_usesTimestamps && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue, now))
+        {
+            AcknowledgeUnacceptable(segment, Reason.AckOfUnacceptable, now);
             return Outcome.Dropped(Reason.TimestampOld);
+        }
+
+        // Fourth, the SYN bit: irrespective of the sequence number (RFC 5961, section 4).
+        if (segment.IsSyn)
+        {
+            return ArrivesSyn(segment, now);
         }
 
         // First, the sequence number.
@@ -81,58 +105,44 @@ public sealed partial class TcpConnection
             return Unacceptable(segment, now);
         }
 
-        if (_usesTimestamps && segment.HasTimestamps)
-        {
-            _timestamps.Update(segment, _lastAckSent);
-        }
-
-        // Second, the RST bit, with RFC 5961, section 3.
-        if (segment.IsReset)
-        {
-            return ArrivesReset(segment, now);
-        }
-
-        // Fourth, the SYN bit, with RFC 5961, section 4.
-        if (segment.IsSyn)
-        {
-            return Challenge(Reason.SynInWindow, now);
-        }
-
         // Fifth, the ACK field.
         if (!segment.IsAck)
         {
             return Outcome.Dropped(Reason.AckMissing);
         }
 
-        if (State == TcpState.SynReceived)
-        {
-            if (segment.Acknowledgment <= _sendUnacknowledged || segment.Acknowledgment > _sendNext)
-            {
-                _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
-                return Outcome.Dropped(Reason.AckUnacceptable);
-            }
-
-            AcknowledgeSent(segment.Acknowledgment, now);
-            TakeWindow(segment);
-            EnterEstablished();
-            Outcome rest = TakeTextAndFin(segment, now);
-            return rest.Reason is Reason.FinReceived ? rest : new Outcome(Reason.HandshakeCompleted);
-        }
-
-        Outcome acknowledged = ArrivesAck(segment, now);
+        Outcome acknowledged = State == TcpState.SynReceived ? ArrivesAckOfSyn(segment, now) : ArrivesAck(segment, now);
         if (acknowledged.IsDropped || State is TcpState.Closed)
         {
             return acknowledged;
         }
 
-        // Sixth, the URG bit.
-        if (segment.IsUrgent && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
+        // Only now: the segment is the peer's, as far as can be told.
+        if (_usesTimestamps)
         {
-            _receiveUrgentPointer = SequenceNumber.Max(_receiveUrgentPointer, segment.SequenceNumber + (uint)segment.UrgentPointer);
+            _timestamps.Update(segment, _lastAckSent, now);
         }
 
+        TakeEcn(segment);
+
+        // Sixth, the URG bit.
+        TakeUrgent(segment);
         Outcome text = TakeTextAndFin(segment, now);
-        return text.Reason == Reason.None ? acknowledged : text;
+        return text.Reason == Reason.None || (acknowledged.Reason == Reason.HandshakeCompleted && text.Reason != Reason.FinReceived) ? acknowledged : text;
+    }
+
+    private Outcome ArrivesAckOfSyn(in Segment segment, Timestamp now)
+    {
+        if (segment.Acknowledgment <= _sendUnacknowledged || segment.Acknowledgment > _sendNext)
+        {
+            _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+            return Outcome.Dropped(Reason.AckUnacceptable);
+        }
+
+        AcknowledgeSent(segment, now);
+        TakeWindow(segment);
+        EnterEstablished(now);
+        return new Outcome(Reason.HandshakeCompleted);
     }
 
     // The four cases of RFC 9293, section 3.4: with and without length, with and without window.
@@ -156,32 +166,26 @@ public sealed partial class TcpConnection
     {
         bool isOld = segment.Length > 0 && segment.End <= _receiveNext;
         bool isProbe = segment.SequenceNumber == _receiveNext && _advertisedEdge == _receiveNext && segment.Length > 0;
-        bool isKeepAlive = segment.Length <= 1 && segment.SequenceNumber == _receiveNext - 1u && !segment.IsSyn && !segment.IsFin;
-        if (segment.IsReset)
-        {
-            return Outcome.Dropped(Reason.ResetUnacceptable);
-        }
-
-        if (State == TcpState.SynReceived && segment.IsSyn && segment.SequenceNumber == _initialReceiveSequence)
-        {
-            // The peer repeats its SYN: our SYN,ACK was lost.
-            RepeatSyn();
-            return Outcome.Dropped(Reason.DataDuplicate);
-        }
-
+        bool isKeepAlive = segment.Length <= 1 && segment.SequenceNumber == _receiveNext - 1u && !segment.IsFin;
         if (State == TcpState.TimeWait && segment.IsFin && isOld)
         {
             _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
         }
 
-        // "an acknowledgment should be sent in reply", and RFC 5961, section 4, for a SYN.
-        _ack.Now(isProbe ? Reason.ZeroWindowProbe : isOld || isKeepAlive ? Reason.AckOfDuplicate : Reason.AckOfUnacceptable);
-        if (_ack.Reason == Reason.ZeroWindowProbe || isProbe)
+        if (isOld)
         {
-            // What a probe acknowledges counts although its data does not.
-            if (segment.IsAck && IsSynchronized)
+            _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            TakeTimestampOfDuplicate(segment, now);
+        }
+
+        // "an acknowledgment should be sent in reply"
+        AcknowledgeUnacceptable(segment, isProbe ? Reason.AckOfProbe : isOld || isKeepAlive ? Reason.AckOfDuplicate : Reason.AckOfUnacceptable, now);
+        if (isProbe)
+        {
+            // "special allowance should be made to accept valid ACKs, URGs": what a probe acknowledges counts although its data does not.
+            if (segment.IsAck && IsSynchronized && !ArrivesAck(segment, now).IsDropped)
             {
-                ArrivesAck(segment, now);
+                TakeUrgent(segment);
             }
 
             return Outcome.Dropped(Reason.ZeroWindowProbeReceived);
@@ -190,9 +194,65 @@ public sealed partial class TcpConnection
         return isKeepAlive ? new Outcome(Reason.KeepAliveReceived) : Outcome.Dropped(isOld ? Reason.DataDuplicate : Reason.OutsideWindow);
     }
 
+    // Our acknowledgment was lost, and the peer sent again: it should measure that, not the time since the first transmission (RFC 7323, section 4.3, rule 2, which
+    // asks for no place in the window). Only of what can be the peer's.
+    private void TakeTimestampOfDuplicate(in Segment segment, Timestamp now)
+    {
+        bool isRecent = _receiveNext - segment.SequenceNumber <= _options.ReceiveBufferSize;
+        bool isPeers = segment.IsAck && segment.Acknowledgment >= _sendUnacknowledged - _largestSendWindow && segment.Acknowledgment <= _sendNext;
+        if (_usesTimestamps && isRecent && isPeers)
+        {
+            _timestamps.Update(segment, _lastAckSent, now);
+        }
+    }
+
+    // What is empty is answered within limits only: two ends that disagree about their numbers would answer each other's answers forever.
+    private void AcknowledgeUnacceptable(in Segment segment, Reason reason, Timestamp now)
+    {
+        if (segment.Length > 0 || _challengeAcks.TryTake(now))
+        {
+            _ack.Now(reason);
+        }
+    }
+
+    private Outcome ArrivesSyn(in Segment segment, Timestamp now)
+    {
+        if (State != TcpState.SynReceived)
+        {
+            return Challenge(Reason.SynInWindow, now);
+        }
+
+        if (segment.SequenceNumber == _initialReceiveSequence)
+        {
+            if (segment.IsAck)
+            {
+                // Both opened at once, and this is the peer's answer to our SYN (RFC 9293, figure 7).
+                Outcome acknowledged = ArrivesAckOfSyn(segment, now);
+                if (!acknowledged.IsDropped)
+                {
+                    _ack.Now(Reason.AckOfSynAck);
+                }
+
+                return acknowledged;
+            }
+
+            // The peer repeats its SYN: our SYN,ACK was lost.
+            RepeatSyn();
+            return Outcome.Dropped(Reason.DataDuplicate);
+        }
+
+        if (_isPassive && IsAcceptable(segment))
+        {
+            EnterClosed(TcpFailure.Reset); // nobody was told of the connection yet: for the application it is still LISTEN
+            return Outcome.Dropped(Reason.ReturnToListen);
+        }
+
+        return Challenge(Reason.SynInWindow, now);
+    }
+
     private void RepeatSyn()
     {
-        _sent.MarkAllLost(forgetSacks: false);
+        _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
         _retransmissionReason = Reason.SynAckToAccept;
         _mustRetransmit = true;
     }
@@ -201,7 +261,13 @@ public sealed partial class TcpConnection
     {
         if (segment.SequenceNumber != _receiveNext)
         {
-            return Challenge(Reason.ResetUnacceptable, now);
+            bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
+        }
+
+        if (State == TcpState.TimeWait && _options.TimeWaitIgnoresReset)
+        {
+            return Outcome.Dropped(Reason.ResetInTimeWait);
         }
 
         TcpFailure failure = State switch
@@ -238,6 +304,11 @@ public sealed partial class TcpConnection
     private Outcome TakeText(in Segment segment, SequenceNumber start, Timestamp now)
     {
         ReadOnlySpan<byte> data = segment.Payload;
+        if (!data.IsEmpty && _released)
+        {
+            return ArrivesAfterRelease();
+        }
+
         if (data.IsEmpty || State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2))
         {
             return default;
@@ -245,6 +316,7 @@ public sealed partial class TcpConnection
 
         // Cut off what was here before, and what lies beyond the window.
         int old = Math.Max(0, _receiveNext - start);
+        _duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
             _ack.Now(Reason.AckOfDuplicate);
@@ -253,7 +325,7 @@ public sealed partial class TcpConnection
 
         data = data[old..];
         start += old;
-        int room = Math.Max(0, Math.Min(_advertisedEdge - start, _receiveBuffer.Free - (start - _receiveNext)));
+        int room = Math.Max(0, _advertisedEdge - start);
         bool isCut = data.Length > room;
         data = data[..Math.Min(data.Length, room)];
         if (data.IsEmpty)
@@ -263,6 +335,11 @@ public sealed partial class TcpConnection
         }
 
         bool hadGap = !_receiveBuffer.OutOfOrder.IsEmpty;
+        if (hadGap && _receiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
+        {
+            _duplicate.Set(from, to);
+        }
+
         int advance = _receiveBuffer.Insert(_receiveNext, start, data);
         _receiveNext += advance;
         if (advance == 0)
@@ -278,7 +355,8 @@ public sealed partial class TcpConnection
         }
         else
         {
-            _ack.InOrder((uint)advance, _sendSegmentSize, now, _options.AckDelay);
+            _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
+            _ack.InOrder((uint)advance, _largestReceived, now, _options.AckDelay);
         }
 
         return new Outcome(isCut ? Reason.DataBeyondWindow : Reason.DataInOrder);

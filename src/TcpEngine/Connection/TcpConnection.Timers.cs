@@ -3,17 +3,21 @@ namespace TcpEngine;
 // Time-outs: RFC 9293, section 3.10.8, and RFC 6298, section 5.
 public sealed partial class TcpConnection
 {
+    private static readonly Duration LeastOverride = Duration.FromMilliseconds(100); // RFC 9293, section 3.8.6.2.1: 0.1 to 1.0 seconds
+    private static readonly Duration GreatestOverride = Duration.FromSeconds(1);
+
     private Timestamp _retransmissionDeadline = Timestamp.Never;
     private Timestamp _persistDeadline = Timestamp.Never;
     private Timestamp _timeWaitDeadline = Timestamp.Never;
     private Timestamp _lastSentAt = Timestamp.Never;
     private int _retransmissionsInARow;
     private int _persistBackoff;
+    private int _unansweredProbes;
 
     /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
     public Timestamp NextDeadline => Timestamp.Min(
-        Timestamp.Min(_retransmissionDeadline, _persistDeadline),
-        Timestamp.Min(_ack.Deadline, _timeWaitDeadline));
+        Timestamp.Min(Timestamp.Min(_retransmissionDeadline, _persistDeadline), Timestamp.Min(_ack.Deadline, _timeWaitDeadline)),
+        Timestamp.Min(Timestamp.Min(KeepAliveDeadline, UserDeadline), Timestamp.Min(_reorderingDeadline, _probeDeadline)));
 
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
@@ -22,6 +26,16 @@ public sealed partial class TcpConnection
         {
             EnterClosed(TcpFailure.None);
             ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitExpired, TcpState.TimeWait, now);
+        }
+
+        if (UserDeadline <= now)
+        {
+            OnUserTimer(now);
+        }
+
+        if (KeepAliveDeadline <= now)
+        {
+            OnKeepAliveTimer(now);
         }
 
         if (_ack.Deadline <= now)
@@ -36,6 +50,16 @@ public sealed partial class TcpConnection
             OnPersistTimer(now);
         }
 
+        if (_reorderingDeadline <= now)
+        {
+            OnReorderingTimer(now);
+        }
+
+        if (_probeDeadline <= now)
+        {
+            OnProbeTimer(now);
+        }
+
         if (_retransmissionDeadline <= now)
         {
             OnRetransmissionTimer(now);
@@ -46,7 +70,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (_retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (_options.UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
             ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionsExhausted, before, now);
@@ -54,19 +78,42 @@ public sealed partial class TcpConnection
         }
 
         bool isFirst = _retransmissionsInARow++ == 0;
+        bool isForward = false;
+
+        // RFC 8985, section 6.3: what was sent so lately that it may still arrive is not lost.
+        Timestamp sentUpTo = _usesSack && !isHandshake ? now - (_sent.Rack.RoundTrip + _sent.Rack.ReorderingWindow(isRecovering: true, 0, _rto.Smoothed)) : Timestamp.Never;
+        if (_retransmissionsInARow == _options.UnansweredThreshold)
+        {
+            _events |= ConnectionEvents.Unanswered;
+        }
+
         if (!isHandshake)
         {
+            isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
             _congestion.OnTimeout(FlightSize, isFirst);
+            _mustTellReduction = _usesEcn;
             _recovery = RecoveryPhase.TimeoutRecovery;
             _recoveryPoint = _sendNext;
             _duplicateAcks = 0;
             _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
         }
 
-        _sent.MarkAllLost(forgetSacks: _sent.Count > 0 && _sent[0].IsSacked);
+        bool reneged = _sent.Count > 0 && _sent[0].IsSacked; // RFC 2018, section 8
+        if (isForward && !reneged)
+        {
+            _sent.MarkFirstLost();
+        }
+        else
+        {
+            _sent.MarkAllLost(reneged, sentUpTo);
+        }
+
+        _probeEnd = null;
+        _probeDeadline = Timestamp.Never;
         _retransmissionReason = Reason.RetransmissionTimeout;
         _mustRetransmit = true;
         _rto.BackOff();
+        SuspectPathMtu(now);
         _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
         ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionTimerExpired, before, now);
     }
@@ -74,11 +121,28 @@ public sealed partial class TcpConnection
     private void OnPersistTimer(Timestamp now)
     {
         _persistDeadline = Timestamp.Never;
+        if (_sendWindow > 0)
+        {
+            // Something is small, and the window lets no more out: it goes all the same (RFC 9293, section 3.8.6.2.1).
+            _mustOverride = true;
+            ObserveTimer(TimerKind.Persist, Reason.SillyWindowTimerExpired, State, now);
+            return;
+        }
+
+        // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
+        if (_options.UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
+        {
+            TcpState before = State;
+            EnterClosed(TcpFailure.TimedOut);
+            ObserveTimer(TimerKind.Persist, Reason.RetransmissionsExhausted, before, now);
+            return;
+        }
+
         _persistBackoff++;
         if (_sent.Count > 0)
         {
             // The last probe's octet goes again.
-            _sent.MarkAllLost(forgetSacks: false);
+            _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
             _retransmissionReason = Reason.ZeroWindowProbe;
             _mustRetransmit = true;
         }
@@ -108,11 +172,19 @@ public sealed partial class TcpConnection
     private void ArmPersist(Timestamp now)
     {
         bool waitsForWindow = _sendWindow == 0 || (_sent.Count == 0 && HasUnsent);
-        if (waitsForWindow && !_persistDeadline.IsSet && !_retransmissionDeadline.IsSet)
+        if (!waitsForWindow || _persistDeadline.IsSet || _retransmissionDeadline.IsSet)
         {
-            Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(_persistBackoff, 20));
-            _persistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
+            return;
         }
+
+        if (_sendWindow > 0)
+        {
+            _persistDeadline = now + Duration.Min(Duration.Max(_rto.Value, LeastOverride), GreatestOverride);
+            return;
+        }
+
+        Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(_persistBackoff, 20));
+        _persistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
     }
 
     private void AfterWindowUpdate(uint before, Timestamp now)
@@ -121,6 +193,7 @@ public sealed partial class TcpConnection
         {
             // What is in flight may be acknowledged or not: from now on the persist timer asks.
             _retransmissionDeadline = Timestamp.Never;
+            _probeDeadline = Timestamp.Never;
             if (_sent.Count > 0)
             {
                 ArmPersist(now);
@@ -139,7 +212,7 @@ public sealed partial class TcpConnection
         if (_sent.Count > 0)
         {
             // The peer could not take the probe's octet.
-            _sent.MarkAllLost(forgetSacks: false);
+            _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
             _retransmissionReason = Reason.WindowOpenedRetransmit;
             _mustRetransmit = true;
             StartRetransmissionTimer(now);
@@ -151,6 +224,8 @@ public sealed partial class TcpConnection
         _retransmissionDeadline = Timestamp.Never;
         _persistDeadline = Timestamp.Never;
         _timeWaitDeadline = Timestamp.Never;
+        _reorderingDeadline = Timestamp.Never;
+        _probeDeadline = Timestamp.Never;
         _ack.StopTimer();
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class TcpConnection
     private Reason _retransmissionReason;
     private bool _mustRetransmit; // the first retransmission goes out whatever cwnd says
     private bool _mustProbe;      // the persist timer ran out
+    private bool _mustOverride;   // the same, while the window is silly and not closed
     private bool _wantsRoom;
     private int _synTransmissions;
 
@@ -20,20 +21,27 @@ public sealed partial class TcpConnection
         || _ack.Reason != Reason.None
         || _sent.LostCount > 0
         || _mustProbe
+        || _mustOverride
+        || _mustKeepAlive
+        || _mustProbeTail
         || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
         || HasUnsent;
 
     private bool HasUnsent => IsSynchronized && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
 
-    // RCV.WND: what may be offered now. The right edge never moves left, and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
+    // RCV.WND: what may be offered now, in whole units of the window scale. The right edge never moves left while there is memory (rounding down would move it: RFC 7323,
+    // section 2.4), and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
     private uint OfferedWindow
     {
         get
         {
+            int unit = (1 << _receiveWindowShift) - 1;
             int current = Math.Max(0, _advertisedEdge - _receiveNext);
-            int free = _receiveBuffer.Free;
+            int free = _receiveBuffer.Free & ~unit;
             int step = Math.Min(_localSegmentSize, _options.ReceiveBufferSize / 2);
-            return (uint)(free - current >= step ? free : current);
+            int kept = (current + unit) & ~unit;
+            kept = kept <= free ? kept : current & ~unit;
+            return (uint)Math.Min(free - current >= step ? Math.Max(free, kept) : kept, ushort.MaxValue << _receiveWindowShift);
         }
     }
 
@@ -70,13 +78,35 @@ public sealed partial class TcpConnection
                 return true;
         }
 
+        if (_mustKeepAlive)
+        {
+            written = SendKeepAlive(packet, now);
+            return true;
+        }
+
+        if (_mustProbeTail && TryProbeTail(packet, now, out written))
+        {
+            return true;
+        }
+
         return TryRetransmit(packet, now, out written) || TrySendNew(packet, now, out written) || TrySendAck(packet, now, out written);
     }
 
     private int SendReset(Span<byte> packet, PendingReset reset, Timestamp now)
     {
-        OutgoingSegment segment = new() { SequenceNumber = reset.SequenceNumber, Acknowledgment = default, Flags = TcpFlags.Rst, Window = 0 };
+        OutgoingSegment segment = new()
+        {
+            SequenceNumber = reset.SequenceNumber,
+            Acknowledgment = default,
+            Flags = TcpFlags.Rst,
+            Window = 0,
+            Dscp = _options.Dscp,
+            TimeToLive = _options.TimeToLive,
+            HasTimestamps = _usesTimestamps, // RFC 7323, section 3.2
+            TimestampValue = TimestampClock(now),
+        };
         int written = SegmentWriter.Finish(packet, Key, SegmentWriter.Begin(packet, Key, segment, 0));
+        (WasReset, WasRetransmission) = (true, false);
         ObserveSent(packet[..written], reset.Reason, 0, 0, now);
         return written;
     }
@@ -86,15 +116,16 @@ public sealed partial class TcpConnection
         _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 1, IsSyn = true });
         _sendNext = _initialSendSequence + 1u;
         _synTransmissions = 1;
+        _progressAt = now;
         StartRetransmissionTimer(now);
-        return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, now);
+        return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, EcnCodepoint.NotEct, now);
     }
 
     private bool TryRetransmit(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
         int index = _sent.FirstLost();
-        if (index < 0 || (!_mustRetransmit && Pipe + _sent[index].Length > Math.Max(_congestion.CongestionWindow, _sendSegmentSize)))
+        if (index < 0 || (!_mustRetransmit && !MayRetransmit(_sent[index])))
         {
             return false;
         }
@@ -108,10 +139,16 @@ public sealed partial class TcpConnection
         _synTransmissions += _sent[index].IsSyn ? 1 : 0;
         Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
         _mustRetransmit = false;
+        _lastSentAt = now;
+        _rateReduction.OnSent(_sent[index].Length);
         StartRetransmissionTimer(now);
-        written = SendSegment(packet, _sent[index], reason, now);
+        written = SendSegment(packet, _sent[index], reason, EcnCodepoint.NotEct, now);
         return true;
     }
+
+    // As the congestion window allows, and the peer's, should that have shrunk (RFC 9293, section 3.8.6).
+    private bool MayRetransmit(in SentSegment segment) =>
+        Pipe + segment.Length <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
 
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
@@ -121,19 +158,22 @@ public sealed partial class TcpConnection
             return false;
         }
 
+        RestorePathMtu(now);
         int unsent = _sendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
-        int congestion = (int)Math.Min(int.MaxValue, (long)_congestion.CongestionWindow - Pipe);
-        int length = Math.Min(Math.Min(unsent, _sendSegmentSize), Math.Max(0, window));
-        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing;
-        bool isProbe = _mustProbe && length == 0 && unsent > 0;
+        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe);
+        int length = Math.Min(Math.Min(unsent, _sendSegmentSize - SackOptionSize), Math.Max(0, window));
+        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
+        bool isProbe = _mustProbe && length == 0;
+        bool isOverride = _mustOverride && length > 0 && length <= congestion;
         _mustProbe = false;
+        _mustOverride = false;
         if (isProbe)
         {
-            length = 1;
-            isFin = false;
+            length = Math.Min(1, unsent);
+            isFin &= length == 0;
         }
-        else if (!MaySend(length, unsent, isFin, window, congestion))
+        else if (!isOverride && !MaySend(length, unsent, isFin, congestion))
         {
             ArmPersist(now);
             return false;
@@ -144,11 +184,20 @@ public sealed partial class TcpConnection
             _congestion.OnIdle();
         }
 
+        Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
+        written = SendNew(packet, length, isFin, reason, now);
+        return true;
+    }
+
+    private int SendNew(Span<byte> packet, int length, bool isFin, Reason reason, Timestamp now)
+    {
+        bool isProbe = reason == Reason.ZeroWindowProbe;
         SentSegment segment = new() { Start = _sendNext, Length = (uint)length + (isFin ? 1u : 0u), SentAt = now, Transmissions = 1, IsFin = isFin };
+        _progressAt = _sent.Count == 0 ? now : _progressAt;
         _sent.Add(segment);
         _sendNext = segment.End;
         _lastSentAt = now;
-        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > _congestion.CongestionWindow;
+        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
         if (isProbe)
         {
             ArmPersist(now);
@@ -158,26 +207,36 @@ public sealed partial class TcpConnection
             _persistDeadline = Timestamp.Never;
             _persistBackoff = 0;
             StartRetransmissionTimer(now);
+            ArmProbe(now);
         }
 
-        written = SendSegment(packet, segment, isProbe ? Reason.ZeroWindowProbe : length == 0 ? Reason.FinAfterData : Reason.NewData, now);
-        return true;
+        _rateReduction.OnSent(segment.Length);
+        _forwardSegments = Math.Max(0, _forwardSegments - 1);
+        // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
+        return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }
 
     // Nagle's algorithm and the sender's silly window avoidance (RFC 9293, sections 3.7.4 and 3.8.6.2.1).
-    private bool MaySend(int length, int unsent, bool isFin, int window, int congestion)
+    private bool MaySend(int length, int unsent, bool isFin, int congestion)
     {
-        bool fits = length <= window && length <= Math.Max(congestion, _sent.Count == 0 ? length : 0);
         if (length == 0)
         {
-            return isFin && window >= 0; // a FIN alone needs no room in cwnd
+            return isFin; // a FIN alone needs no room in cwnd
         }
 
-        bool isFull = length >= _sendSegmentSize;
-        bool isLast = length == unsent && (_options.NoDelay || _sent.Count == 0 || isFin);
-        bool isHalfWindow = length >= _largestSendWindow / 2;
-        return fits && (isFull || isLast || isHalfWindow);
+        bool mayBeSmall = _options.NoDelay || _sent.Count == 0 || isFin;
+        bool isFull = length >= _sendSegmentSize - SackOptionSize;
+        bool isLast = length == unsent && mayBeSmall;
+        bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
+        return length <= Math.Max(congestion, _sent.Count == 0 ? length : 0) && (isFull || isLast || isHalfWindow);
     }
+
+    // What a SACK option takes from each segment that is sent now.
+    private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
+
+    private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_duplicate.IsSet ? 1 : 0);
+
+    private int MostSackBlocks => _usesTimestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks;
 
     private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
     {
@@ -188,12 +247,12 @@ public sealed partial class TcpConnection
         }
 
         Reason reason = _ack.Reason;
-        OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, now);
+        OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, 0, now);
         written = Finish(packet, segment, _sendNext, 0, reason, 0, now);
         return true;
     }
 
-    private int SendSegment(Span<byte> packet, in SentSegment sent, Reason reason, Timestamp now)
+    private int SendSegment(Span<byte> packet, in SentSegment sent, Reason reason, EcnCodepoint ecn, Timestamp now)
     {
         TcpFlags flags = (sent.IsSyn ? TcpFlags.Syn : 0) | (sent.IsFin ? TcpFlags.Fin : 0) | (State == TcpState.SynSent ? 0 : TcpFlags.Ack);
         if (sent.DataLength > 0 && (sent.End >= _sendBuffer.End || sent.IsFin))
@@ -201,7 +260,17 @@ public sealed partial class TcpConnection
             flags |= TcpFlags.Psh; // the last of what the application has written (RFC 9293, section 3.9.1.2)
         }
 
-        OutgoingSegment segment = NewSegment(sent.Start, flags, now);
+        if (sent.IsSyn)
+        {
+            flags |= EcnOfSyn(sent);
+        }
+        else if (_mustTellReduction && ecn == EcnCodepoint.Ect0)
+        {
+            flags |= TcpFlags.Cwr;
+            _mustTellReduction = false;
+        }
+
+        OutgoingSegment segment = NewSegment(sent.Start, flags, sent.DataLength, now) with { Ecn = ecn };
         return Finish(packet, segment, sent.IsSyn ? sent.Start + 1u : sent.Start, sent.DataLength, reason, sent.Transmissions - 1, now);
     }
 
@@ -218,20 +287,33 @@ public sealed partial class TcpConnection
             _ack.Clear();
         }
 
+        (WasReset, WasRetransmission) = (false, retransmissions > 0);
         ObserveSent(packet[..written], reason, retransmissions, dataLength, now);
         return written;
     }
 
-    private OutgoingSegment NewSegment(SequenceNumber start, TcpFlags flags, Timestamp now)
+    private OutgoingSegment NewSegment(SequenceNumber start, TcpFlags flags, int dataLength, Timestamp now)
     {
         bool isSyn = (flags & TcpFlags.Syn) != 0;
         bool isReply = (flags & TcpFlags.Ack) != 0;
+        if (!isSyn)
+        {
+            flags |= (_echoesCongestion ? TcpFlags.Ece : 0) | (IsUrgent(start) ? TcpFlags.Urg : 0);
+        }
+
         uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
         bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
-        if (_usesSack && !isSyn && !_receiveBuffer.OutOfOrder.IsEmpty)
+        if (_usesSack && !isSyn && SackBlockCount > 0)
         {
-            blocks = _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(0, timestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks));
+            int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
+            if (_duplicate.IsSet && room > 0)
+            {
+                _sackBlocks[blocks++] = _duplicate.Block;
+                _duplicate.Clear();
+            }
+
+            blocks += _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(blocks, room - blocks));
         }
 
         return new OutgoingSegment
@@ -239,6 +321,9 @@ public sealed partial class TcpConnection
             SequenceNumber = start,
             Acknowledgment = isReply ? _receiveNext : default,
             Flags = flags,
+            Dscp = _options.Dscp,
+            TimeToLive = _options.TimeToLive,
+            UrgentPointer = (flags & TcpFlags.Urg) != 0 ? UrgentOffset(start) : (ushort)0,
             Window = (ushort)Math.Min(ushort.MaxValue, window),
             MaximumSegmentSize = isSyn ? _localSegmentSize : (ushort)0,
             HasWindowShift = isSyn && (isReply ? _usesWindowScaling : _options.WindowScaling),
@@ -252,7 +337,10 @@ public sealed partial class TcpConnection
     }
 
     // The timestamp clock: one tick a millisecond (RFC 7323, section 5.4).
-    private uint TimestampClock(Timestamp now) => unchecked((uint)(now.Nanoseconds / 1_000_000) + _timestampOffset);
+    private uint TimestampClock(Timestamp now) => TimestampClock(now, _timestampOffset);
+
+    /// <summary>The timestamp clock with an offset.</summary>
+    internal static uint TimestampClock(Timestamp now, uint offset) => unchecked((uint)(now.Nanoseconds / 1_000_000) + offset);
 
     /// <summary>A RST that waits to be sent.</summary>
     private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason);

@@ -17,19 +17,20 @@ public sealed partial class TcpConnection
     private const byte MaximumWindowShift = 14;       // RFC 7323, section 2.3
     private const int TimestampsOptionSize = 12;      // with its two NOPs
 
-    private readonly TcpConnectionOptions _options;
+    private TcpConnectionOptions _options;
     private readonly IEngineObserver? _observer;
     private readonly string _endpointName;
     private readonly uint _timestampOffset;
     private readonly ushort _localSegmentSize;
     private readonly SendBuffer _sendBuffer;
     private readonly ReceiveBuffer _receiveBuffer;
-    private readonly RetransmissionQueue _sent = new();
-    private readonly ICongestionControl _congestion = new NewReno();
+    private readonly RetransmissionQueue _sent;
+    private readonly ICongestionControl _congestion;
     private RetransmissionTimeout _rto;
     private AckSchedule _ack = new();
     private ChallengeAckLimiter _challengeAcks;
     private PeerTimestamps _timestamps;
+    private DuplicateReport _duplicate;
     private readonly TcpSackBlock[] _sackBlocks = new TcpSackBlock[MaximumSackBlocks];
     private ConnectionEvents _events;
 
@@ -51,6 +52,7 @@ public sealed partial class TcpConnection
     private SequenceNumber _advertisedEdge; // the right edge of the largest window offered: it never moves left
     private SequenceNumber _lastAckSent;
     private byte _receiveWindowShift;
+    private ushort _largestReceived = DefaultSegmentSizeV4; // RMSS, as far as is seen: the largest segment that came
     private SequenceNumber? _peerFin; // the FIN's number, while a gap lies before it
 
     // Negotiated.
@@ -60,6 +62,7 @@ public sealed partial class TcpConnection
 
     // What the application asked for.
     private bool _closeRequested;
+    private bool _released; // neither will it read
     private bool _isPassive;
 
     /// <summary>Creates a connection in CLOSED.</summary>
@@ -83,21 +86,17 @@ public sealed partial class TcpConnection
         _initialSendSequence = initialSendSequence;
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
+        _sent = new RetransmissionQueue(initialSendSequence);
+        _congestion = options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
         _sendBuffer = new SendBuffer(options.SendBufferSize);
         _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);
+        _sendUrgentPointer = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
-        int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
-        _localSegmentSize = (ushort)Math.Clamp(options.MaximumSegmentSize == 0 ? room : Math.Min(room, options.MaximumSegmentSize), 64, ushort.MaxValue - 60);
+        _localSegmentSize = LocalSegmentSize(key, options, mtu);
         _sendSegmentSize = _localSegmentSize;
-        byte shift = 0;
-        while (options.WindowScaling && shift < MaximumWindowShift && options.ReceiveBufferSize >> shift > ushort.MaxValue)
-        {
-            shift++;
-        }
-
-        _receiveWindowShift = shift;
+        _receiveWindowShift = LocalWindowShift(options);
     }
 
     /// <summary>Both ends.</summary>
@@ -115,8 +114,35 @@ public sealed partial class TcpConnection
     /// <summary>Called when the application has made something to transmit.</summary>
     internal Action? WorkQueued { get; set; }
 
-    /// <summary>RCV.NXT.</summary>
-    internal SequenceNumber ReceiveNext => _receiveNext;
+    /// <summary>Whether what was transmitted last was a retransmission.</summary>
+    internal bool WasRetransmission { get; private set; }
+
+    /// <summary>Whether what was transmitted last was a RST.</summary>
+    internal bool WasReset { get; private set; }
+
+    /// <summary>SND.NXT.</summary>
+    internal SequenceNumber SendNext => _sendNext;
+
+    /// <summary>In TIME-WAIT: whether a SYN is from a newer incarnation (RFC 6191, section 2).</summary>
+    internal bool IsOlderThan(in Segment syn, Timestamp now)
+    {
+        bool hasNewTimestamps = _options.Timestamps && syn.HasTimestamps;
+        int age = _usesTimestamps && hasNewTimestamps ? _timestamps.Compare(syn.TimestampValue, now) : 0;
+        return age > 0 || (hasNewTimestamps && !_usesTimestamps) || (age == 0 && syn.SequenceNumber > _receiveNext);
+    }
+
+    /// <summary>In TIME-WAIT: a newer incarnation stands.</summary>
+    internal void EndTimeWait(Timestamp now)
+    {
+        EnterClosed(TcpFailure.None);
+        ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitReplaced, TcpState.TimeWait, now);
+    }
+
+    /// <summary>The last trouble that the network told of and that may pass; <see cref="IcmpErrorKind.None"/> for none (RFC 9293, section 3.9.1.8).</summary>
+    public IcmpErrorKind SoftError { get; private set; }
+
+    /// <summary>The DiffServ code point of the last segment that came (RFC 9293, section 3.9.1.9).</summary>
+    public byte ReceivedDscp { get; private set; }
 
     /// <summary>How many bytes <see cref="Send"/> takes now.</summary>
     public int SendBufferRoom => _closeRequested ? 0 : _sendBuffer.Room;
@@ -148,7 +174,7 @@ public sealed partial class TcpConnection
 
     private uint FlightSize => (uint)(_sendNext - _sendUnacknowledged);
 
-    private void NegotiateOptions(in Segment syn)
+    private void NegotiateOptions(in Segment syn, Timestamp now)
     {
         _initialReceiveSequence = syn.SequenceNumber;
         _receiveNext = syn.SequenceNumber + 1u;
@@ -159,15 +185,34 @@ public sealed partial class TcpConnection
         _usesSack = _options.SelectiveAcknowledgments && syn.SackPermitted;
         _sendWindowShift = _usesWindowScaling ? Math.Min(syn.WindowShift, MaximumWindowShift) : (byte)0;
         _receiveWindowShift = _usesWindowScaling ? _receiveWindowShift : (byte)0;
+        NegotiateEcn(syn);
         if (_usesTimestamps)
         {
-            _timestamps.Begin(syn.TimestampValue);
+            _timestamps.Begin(syn.TimestampValue, now);
         }
 
         // Eff.snd.MSS (RFC 9293, section 3.7.1): the option counts no options, so what we add to every segment comes off it (RFC 6691).
         ushort offered = syn.MaximumSegmentSize != 0 ? syn.MaximumSegmentSize : Key.Local.Address.IsV6 ? DefaultSegmentSizeV6 : DefaultSegmentSizeV4;
         int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - (_usesTimestamps ? TimestampsOptionSize : 0);
         _sendSegmentSize = (ushort)size;
+        _negotiatedSegmentSize = _sendSegmentSize;
+    }
+
+    private static ushort LocalSegmentSize(in ConnectionKey key, TcpConnectionOptions options, int mtu)
+    {
+        int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
+        return (ushort)Math.Clamp(options.MaximumSegmentSize == 0 ? room : Math.Min(room, options.MaximumSegmentSize), 64, ushort.MaxValue - 60);
+    }
+
+    private static byte LocalWindowShift(TcpConnectionOptions options)
+    {
+        byte shift = 0;
+        while (options.WindowScaling && shift < MaximumWindowShift && options.ReceiveBufferSize >> shift > ushort.MaxValue)
+        {
+            shift++;
+        }
+
+        return shift;
     }
 
     // SND.WND from a SYN is never scaled (RFC 7323, section 2.2).
@@ -179,16 +224,16 @@ public sealed partial class TcpConnection
         _sendWindowAcknowledgment = segment.Acknowledgment;
     }
 
-    private void EnterEstablished()
+    private void EnterEstablished(Timestamp now)
     {
-        bool synWasLost = _synTransmissions > 1;
         State = TcpState.Established;
-        _congestion.Begin(_sendSegmentSize, synWasLost);
-        if (synWasLost)
+        _congestion.Begin(_sendSegmentSize, _synTransmissions > 2); // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
+        if (_synTransmissions > 1)
         {
             _rto.AfterSynTimeout();
         }
 
+        HearFromPeer(now);
         _events |= ConnectionEvents.Connected;
         if (_closeRequested)
         {

@@ -33,6 +33,9 @@ public sealed record TcpConnectionOptions
     /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
 
+    /// <summary>Whether a RST is ignored in TIME-WAIT, so that an old duplicate cannot end it early (RFC 1337, section 3, F1). RFC 9293, section 3.10.7.4, would close. Default true.</summary>
+    public bool TimeWaitIgnoresReset { get; init; } = true;
+
     /// <summary>The RTO before the first round-trip measurement. Default 1 s (RFC 6298, section 2.1).</summary>
     public Duration InitialRetransmissionTimeout { get; init; } = Duration.FromSeconds(1);
 
@@ -41,6 +44,39 @@ public sealed record TcpConnectionOptions
 
     /// <summary>The greatest RTO. Default 120 s (RFC 6298, section 2.5: at least 60 s).</summary>
     public Duration MaximumRetransmissionTimeout { get; init; } = Duration.FromSeconds(120);
+
+    /// <summary>R1: after how many retransmissions of the same segment the application is told that the peer does not answer. Default 3 (RFC 9293, section 3.8.3).</summary>
+    public int UnansweredThreshold { get; init; } = 3;
+
+    /// <summary>The user time-out: how long sent data may stay unacknowledged before the peer is given up, whatever <see cref="DataRetries"/> and <see cref="SynRetries"/> say; zero for those (RFC 9293, section 3.10.8).</summary>
+    public Duration UserTimeout { get; init; }
+
+    /// <summary>Whether a silent peer is asked whether it lives. Default false (RFC 9293, section 3.8.4).</summary>
+    public bool KeepAlive { get; init; }
+
+    /// <summary>How long nothing was heard before the first keep-alive probe. Default 2 h.</summary>
+    public Duration KeepAliveIdle { get; init; } = Duration.FromSeconds(7200);
+
+    /// <summary>How long an unanswered keep-alive probe waits for the next. Default 75 s.</summary>
+    public Duration KeepAliveInterval { get; init; } = Duration.FromSeconds(75);
+
+    /// <summary>How many keep-alive probes go unanswered before the peer is given up, 1 and more. Default 10.</summary>
+    public int KeepAliveProbes { get; init; } = 10;
+
+    /// <summary>The congestion control. Default CUBIC.</summary>
+    public CongestionControlAlgorithm CongestionControl { get; init; }
+
+    /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
+    public EcnUse Ecn { get; init; } = EcnUse.Accept;
+
+    /// <summary>The DiffServ code point of what is sent, 0 to 63. Default 0 (RFC 9293, section 3.9.1.9).</summary>
+    public byte Dscp { get; init; }
+
+    /// <summary>The time to live, or hop limit, of what is sent, 1 to 255. Default 64 (RFC 9293, section 3.9.2).</summary>
+    public byte TimeToLive { get; init; } = 64;
+
+    /// <summary>Whether the application is told of ICMP errors that may pass. Default true (RFC 9293, section 3.9.1.8).</summary>
+    public bool ReportSoftErrors { get; init; } = true;
 
     /// <summary>R2 for a SYN: how often it is sent again before the peer is given up. Default 7, which with an RTO of 1 s makes 255 s (RFC 9293, section 3.8.3: at least 3 min).</summary>
     public int SynRetries { get; init; } = 7;

@@ -30,4 +30,13 @@ public enum ApplicationNotice : byte
 
     /// <summary>The peer did not answer in time.</summary>
     TimedOut = 8,
+
+    /// <summary>The peer has not answered for a while.</summary>
+    Unanswered = 9,
+
+    /// <summary>There is urgent data.</summary>
+    UrgentData = 10,
+
+    /// <summary>The network told of a trouble that may pass.</summary>
+    SoftError = 11,
 }

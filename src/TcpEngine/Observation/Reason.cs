@@ -24,6 +24,9 @@ public enum Reason : byte
     ConnectionReset = 12,
     ConnectionRefused = 13,
     ConnectionTimedOut = 14,
+    PeerUnanswering = 15,
+    UrgentDataReady = 16,
+    SoftErrorReported = 17,
 
     // Why a segment was sent.
     SynToOpen = 20,
@@ -50,6 +53,15 @@ public enum Reason : byte
     ResetUnacceptableAck = 43,
     GoBackRetransmit = 45,
     WindowOpenedRetransmit = 46,
+    AckOfProbe = 47,
+    SillyWindowOverride = 48,
+    KeepAliveProbe = 49,
+    UrgentTold = 50,
+    ResetUnreadData = 51,
+    PathMtuRetransmit = 52,
+    SynCookieSent = 53,
+    RackRetransmit = 54,
+    TailLossProbe = 55,
 
     // What a received segment did.
     SynAccepted = 60,
@@ -69,6 +81,12 @@ public enum Reason : byte
     ResetReceived = 74,
     ZeroWindowProbeReceived = 75,
     KeepAliveReceived = 76,
+    ReturnToListen = 77,
+    IcmpMtu = 78,
+    IcmpMtuDoubted = 79,
+    IcmpSoft = 80,
+    IcmpHard = 81,
+    SynCookieReturned = 82,
 
     // Why a packet was thrown away.
     IpMalformed = 90,
@@ -87,19 +105,41 @@ public enum Reason : byte
     SynInWindow = 103,
     BacklogFull = 105,
     MulticastOrBroadcast = 106,
+    TimestampMissing = 107,
+    ResetInTimeWait = 108,
+    SourceInvalid = 109,
+    SynOldInTimeWait = 110,
+    DataAfterRelease = 111,
+    IcmpMalformed = 112,
+    IcmpUnmatched = 113,
+    IcmpSourceQuench = 114,
+    SynCookieWrong = 115,
 
     // What ran out.
     RetransmissionTimerExpired = 120,
     PersistTimerExpired = 121,
     DelayedAckTimerExpired = 122,
     TimeWaitExpired = 123,
+    SillyWindowTimerExpired = 124,
+    TimeWaitReplaced = 125,
+    KeepAliveTimerExpired = 126,
     RetransmissionsExhausted = 127,
+    KeepAlivesExhausted = 128,
+    UserTimeoutExpired = 129,
+    ReorderingTimerExpired = 130,
+    ProbeTimerExpired = 131,
 
     // What congestion control decided.
     EnterFastRecovery = 140,
     LeaveFastRecovery = 141,
     EnterTimeoutRecovery = 142,
     LeaveTimeoutRecovery = 143,
+    EcnReduction = 144,
+    PathMtuReduced = 145,
+    PathMtuBlackHole = 146,
+    RetransmissionLost = 147,
+    TailLossRepaired = 148,
+    SpuriousTimeout = 149,
 
     // What a simulated link did.
     LinkLost = 160,

@@ -34,6 +34,9 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ConnectionReset, "the application is told that the peer reset the connection", "RFC 9293, 3.10.7.4");
         Add(Reason.ConnectionRefused, "the application is told that the peer refused the connection", "RFC 9293, 3.10.7.3");
         Add(Reason.ConnectionTimedOut, "the application is told that the peer does not answer", "RFC 9293, 3.8.3");
+        Add(Reason.PeerUnanswering, "the application is told that the peer has not answered for a while", "RFC 9293, 3.8.3");
+        Add(Reason.UrgentDataReady, "the application is told that there is urgent data", "RFC 9293, 3.8.5");
+        Add(Reason.SoftErrorReported, "the application is told of a trouble in the network that may pass", "RFC 9293, 3.9.1.8");
 
         Add(Reason.SynToOpen, "SYN: asks the peer to open a connection", "RFC 9293, 3.5");
         Add(Reason.SynAckToAccept, "SYN,ACK: accepts the connection and acknowledges the peer's SYN", "RFC 9293, 3.10.7.2");
@@ -59,6 +62,15 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetUnacceptableAck, "RST: the segment acknowledges what was never sent", "RFC 9293, 3.5.2");
         Add(Reason.GoBackRetransmit, "after a time-out, what followed the lost segment goes again as cwnd allows", "RFC 5681, 3.1");
         Add(Reason.WindowOpenedRetransmit, "the window is open again: what the peer had no room for goes again", "RFC 9293, 3.8.6.1");
+        Add(Reason.AckOfProbe, "answers the probe: the window is still closed", "RFC 9293, 3.8.6.1");
+        Add(Reason.SillyWindowOverride, "the window has been small for long enough: what fits goes all the same", "RFC 9293, 3.8.6.2.1");
+        Add(Reason.KeepAliveProbe, "nothing was heard for long: asks whether the peer lives", "RFC 9293, 3.8.4");
+        Add(Reason.UrgentTold, "there is urgent data: the peer is told although its window is closed", "RFC 9293, 3.8.5");
+        Add(Reason.ResetUnreadData, "RST: data was lost that the application did not read", "RFC 9293, 3.6.1");
+        Add(Reason.PathMtuRetransmit, "the segment was too big for the path: it goes again in smaller ones", "RFC 1191, 6.4");
+        Add(Reason.SynCookieSent, "SYN,ACK: too many connections are half open, so that this one is kept in its sequence number alone", "RFC 4987, 3.6");
+        Add(Reason.RackRetransmit, "something that was sent later has arrived, and this has not: it is lost and goes again", "RFC 8985, 6.2");
+        Add(Reason.TailLossProbe, "no acknowledgment for two round trips: the end may be lost, and this one brings news of it", "RFC 8985, 7.3");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
@@ -77,6 +89,12 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ResetReceived, "the peer resets the connection", "RFC 9293, 3.10.7.4");
         Add(Reason.ZeroWindowProbeReceived, "the peer asks whether the window is still closed", "RFC 9293, 3.8.6.1");
         Add(Reason.KeepAliveReceived, "the peer asks whether we live", "RFC 9293, 3.8.4");
+        Add(Reason.ReturnToListen, "another SYN for a half-open connection: it is given up, and the port listens on", "RFC 9293, 3.10.7.4");
+        Add(Reason.IcmpMtu, "a router tells the path's MTU: segments get smaller", "RFC 1191, 3");
+        Add(Reason.IcmpMtuDoubted, "a router tells of an MTU that larger segments have passed: believed only if a time-out agrees", "RFC 5927, 7.2");
+        Add(Reason.IcmpSoft, "the network tells of a trouble that may pass: the connection goes on", "RFC 9293, 3.9.2.2");
+        Add(Reason.IcmpHard, "the network tells that there is no such port: the connection is given up", "RFC 9293, 3.9.2.2");
+        Add(Reason.SynCookieReturned, "a SYN cookie comes back: the connection stands", "RFC 4987, 3.6");
 
         Add(Reason.IpMalformed, "the IP header is malformed", "RFC 1122, 3.2.1");
         Add(Reason.IpChecksumWrong, "the IP header's checksum is wrong", "RFC 1122, 3.2.1.2");
@@ -94,17 +112,39 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.SynInWindow, "a SYN inside a connection, so perhaps forged", "RFC 5961, 4.2");
         Add(Reason.BacklogFull, "too many connections wait to be accepted", "RFC 9293, 3.9.1.1");
         Add(Reason.MulticastOrBroadcast, "a segment to or from a group address", "RFC 9293, 3.9.2.3");
+        Add(Reason.TimestampMissing, "timestamps were agreed on, and the segment has none", "RFC 7323, 3.2");
+        Add(Reason.ResetInTimeWait, "a RST in TIME-WAIT, perhaps an old duplicate: the wait goes on", "RFC 1337, 3");
+        Add(Reason.SourceInvalid, "the source address cannot be a peer's", "RFC 9293, 3.9.2.3");
+        Add(Reason.SynOldInTimeWait, "a SYN that is not newer than the connection in TIME-WAIT: an old duplicate", "RFC 6191, 2");
+        Add(Reason.DataAfterRelease, "data for an application that has closed both directions", "RFC 9293, 3.6.1");
+        Add(Reason.IcmpMalformed, "the ICMP message is malformed", "RFC 1122, 3.2.2");
+        Add(Reason.IcmpUnmatched, "the ICMP error is about nothing that is in flight, so perhaps forged", "RFC 5927, 4.1");
+        Add(Reason.IcmpSourceQuench, "source quench means nothing any more", "RFC 6633, 3");
+        Add(Reason.SynCookieWrong, "the acknowledgment is of no SYN cookie of ours, or of one too old", "RFC 4987, 3.6");
 
         Add(Reason.RetransmissionTimerExpired, "no acknowledgment within the RTO: it is doubled", "RFC 6298, 5.5");
         Add(Reason.PersistTimerExpired, "the window is still closed", "RFC 9293, 3.8.6.1");
         Add(Reason.DelayedAckTimerExpired, "an acknowledgment has waited long enough", "RFC 9293, 3.8.6.3");
         Add(Reason.TimeWaitExpired, "twice the maximum segment lifetime has passed: old duplicates are dead", "RFC 9293, 3.6.1");
+        Add(Reason.SillyWindowTimerExpired, "the window is open, but too small for what waits", "RFC 9293, 3.8.6.2.1");
+        Add(Reason.TimeWaitReplaced, "a newer incarnation of the connection stands: the wait is over", "RFC 6191, 2");
         Add(Reason.RetransmissionsExhausted, "sent again as often as it may be: the peer is given up", "RFC 9293, 3.8.3");
+        Add(Reason.KeepAliveTimerExpired, "nothing was heard for as long as keep-alive waits", "RFC 9293, 3.8.4");
+        Add(Reason.KeepAlivesExhausted, "no keep-alive probe was answered: the peer is given up", "RFC 9293, 3.8.4");
+        Add(Reason.UserTimeoutExpired, "nothing was acknowledged for as long as the application waits", "RFC 9293, 3.10.8");
+        Add(Reason.ReorderingTimerExpired, "what was sent earlier has had time enough to come later: it is lost", "RFC 8985, 6.2");
+        Add(Reason.ProbeTimerExpired, "no acknowledgment for two round trips", "RFC 8985, 7.3");
 
-        Add(Reason.EnterFastRecovery, "loss seen by duplicate acknowledgments: ssthresh and cwnd are halved", "RFC 6582, 3.2");
+        Add(Reason.EnterFastRecovery, "loss seen by acknowledgments: ssthresh is reduced, and cwnd comes down to it", "RFC 5681, 3.2");
         Add(Reason.LeaveFastRecovery, "all that was outstanding at the loss is acknowledged", "RFC 6582, 3.2");
         Add(Reason.EnterTimeoutRecovery, "loss seen by a time-out: cwnd is one segment, ssthresh half of what was in flight", "RFC 5681, 3.1");
         Add(Reason.LeaveTimeoutRecovery, "all that was outstanding at the time-out is acknowledged", "RFC 5681, 3.1");
+        Add(Reason.EcnReduction, "a router is congested, as the peer echoes: cwnd is reduced as by a loss", "RFC 3168, 6.1.2");
+        Add(Reason.PathMtuReduced, "the path takes smaller packets only: SMSS and cwnd shrink", "RFC 8201, 4");
+        Add(Reason.PathMtuBlackHole, "large segments time out and no router says why: smaller ones are tried", "RFC 4821, 7.7");
+        Add(Reason.RetransmissionLost, "a retransmission is lost too: the window is reduced once more", "RFC 5681, 4.3");
+        Add(Reason.TailLossRepaired, "the tail loss probe has repaired a loss: it counts as one", "RFC 8985, 7.4");
+        Add(Reason.SpuriousTimeout, "what was never sent again is acknowledged: the time-out was too early, and its reduction is undone", "RFC 5682, 2.1");
 
         Add(Reason.LinkLost, "the link lost the packet", "");
         Add(Reason.LinkDuplicated, "the link repeated the packet", "");

@@ -17,4 +17,16 @@ public enum TimerKind : byte
 
     /// <summary>TIME-WAIT: twice the maximum segment lifetime (RFC 9293, section 3.6.1).</summary>
     TimeWait = 4,
+
+    /// <summary>Keep-alive (RFC 9293, section 3.8.4).</summary>
+    KeepAlive = 5,
+
+    /// <summary>The user time-out (RFC 9293, section 3.10.8).</summary>
+    UserTimeout = 6,
+
+    /// <summary>Reordering: what was sent before what has arrived is lost when it runs out (RFC 8985, section 6.2).</summary>
+    Reordering = 7,
+
+    /// <summary>Probe time-out: a tail loss probe is sent when it runs out (RFC 8985, section 7.2).</summary>
+    TailLossProbe = 8,
 }

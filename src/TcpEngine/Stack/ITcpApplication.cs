@@ -15,6 +15,21 @@ public interface ITcpApplication
     /// <summary>The peer has closed. What it sent before can still be read.</summary>
     void OnPeerClosed(TcpConnection connection, Timestamp now);
 
+    /// <summary>The peer has not answered for a while: R1 retransmissions (RFC 9293, section 3.8.3). Nothing has to be done.</summary>
+    void OnUnanswered(TcpConnection connection, Timestamp now)
+    {
+    }
+
+    /// <summary>There is urgent data, or more of it: see <see cref="TcpConnection.UrgentBytes"/> (RFC 9293, section 3.8.5).</summary>
+    void OnUrgentData(TcpConnection connection, Timestamp now)
+    {
+    }
+
+    /// <summary>The network told of a trouble that may pass: <see cref="TcpConnection.SoftError"/> (RFC 9293, section 3.9.1.8).</summary>
+    void OnSoftError(TcpConnection connection, Timestamp now)
+    {
+    }
+
     /// <summary>The connection is gone; <see cref="TcpConnection.Failure"/> says whether in order.</summary>
     void OnClosed(TcpConnection connection, Timestamp now);
 }

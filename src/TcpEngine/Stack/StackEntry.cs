@@ -11,6 +11,12 @@ internal sealed class StackEntry(TcpConnection connection, TcpListener? listener
     /// <summary>The application; null until a connection from a listener is established.</summary>
     public ITcpApplication? Application { get; set; }
 
+    /// <summary>The incarnation in TIME-WAIT that this one, in SYN-RECEIVED, may replace.</summary>
+    public StackEntry? Predecessor { get; set; }
+
+    /// <summary>The state that was counted last.</summary>
+    public TcpState CountedState { get; set; } = TcpState.Closed;
+
     /// <summary>Whether it waits in the list of those that may have something to transmit.</summary>
     public bool IsReady { get; set; }
 

@@ -7,11 +7,10 @@ namespace TcpEngine;
 /// A host's TCP: demultiplexes packets to connections, listens, opens, answers what belongs to nobody. It has no clock, socket or thread: packets, calls and the time
 /// go in; packets (<see cref="TryTransmit"/>) and the next deadline come out. One thread owns a stack.
 /// </summary>
-public sealed class TcpStack
+public sealed partial class TcpStack
 {
     private const int ReplyLimit = 64;
-    private const int FirstEphemeralPort = 49152; // RFC 6335, section 6
-    private const int EphemeralPorts = 65536 - FirstEphemeralPort;
+    private const uint IncarnationGap = 1 << 16;
 
     private readonly TcpStackOptions _options;
     private readonly IEngineObserver? _observer;
@@ -22,7 +21,8 @@ public sealed class TcpStack
     private readonly Queue<StackEntry> _ready = new();
     private readonly Queue<Reply> _replies = new();
     private uint _lastId;
-    private int _nextPort;
+    private readonly EphemeralPorts _ports;
+    private readonly SynCookie _cookies;
 
     /// <summary>Creates a stack without connections.</summary>
     /// <param name="options">The host's name, addresses and secret.</param>
@@ -32,7 +32,8 @@ public sealed class TcpStack
         _options = options;
         _observer = observer;
         _initialSequence = new InitialSequence(options.Secret);
-        _nextPort = new RandomSource(options.Secret).Next(EphemeralPorts); // RFC 6056, section 3.3: not from a known start
+        _ports = new EphemeralPorts(options.Secret);
+        _cookies = new SynCookie(options.Secret);
     }
 
     /// <summary>The endpoint's name.</summary>
@@ -52,10 +53,12 @@ public sealed class TcpStack
     /// <param name="accept">Makes the application of a connection that is established.</param>
     /// <param name="now">The time.</param>
     /// <param name="backlog">How many connections may be half open at once.</param>
+    /// <param name="options">How its connections behave; null for the stack's own.</param>
+    /// <param name="synCookies">Whether SYNs beyond the backlog are answered with SYN cookies (RFC 4987, section 3.6), or dropped.</param>
     /// <exception cref="InvalidOperationException">Someone listens there already.</exception>
-    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128)
+    public TcpListener Listen(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, Timestamp now, int backlog = 128, TcpConnectionOptions? options = null, bool synCookies = true)
     {
-        TcpListener listener = new(local, accept, _options.Connections, backlog);
+        TcpListener listener = new(local, accept, options ?? _options.Connections, backlog, synCookies);
         if (!_listeners.TryAdd(local, listener))
         {
             throw new InvalidOperationException($"There is a listener on {local} already.");
@@ -76,24 +79,47 @@ public sealed class TcpStack
     }
 
     /// <summary>Opens a connection (RFC 9293, section 3.10.1, active OPEN), from the host's first address of the right family and an ephemeral port.</summary>
-    /// <exception cref="InvalidOperationException">The host has no address of that family, or no port is free.</exception>
-    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now)
+    /// <param name="remote">The peer's address and port.</param>
+    /// <param name="application">What runs on the connection.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="local">One of the host's addresses, or an unspecified one for the first of the right family; and a port, or 0 for an ephemeral one.</param>
+    /// <param name="options">How the connection behaves; null for the stack's own.</param>
+    /// <exception cref="ArgumentException">The remote address cannot be a peer's (RFC 9293, section 3.9.1.1), or the local one is not the host's.</exception>
+    /// <exception cref="InvalidOperationException">The host has no address of that family, no port is free, or there is such a connection already.</exception>
+    public TcpConnection Connect(TcpEndpoint remote, ITcpApplication application, Timestamp now, TcpEndpoint local = default, TcpConnectionOptions? options = null)
     {
+        if (remote.Address.IsMulticastOrBroadcast || remote.Address.IsUnspecified || remote.Port == 0)
+        {
+            throw new ArgumentException($"{remote} cannot be a peer.", nameof(remote));
+        }
+
+        if (!local.Address.IsUnspecified && (!_options.Addresses.Contains(local.Address) || local.Address.IsV6 != remote.Address.IsV6))
+        {
+            throw new ArgumentException($"{local.Address} is no address of {Name} from which {remote} can be reached.", nameof(local));
+        }
+
+        options ??= _options.Connections;
         foreach (IpAddress address in _options.Addresses)
         {
-            if (address.IsV6 != remote.Address.IsV6)
+            if (address.IsV6 != remote.Address.IsV6 || (!local.Address.IsUnspecified && address != local.Address))
             {
                 continue;
             }
 
-            for (int tried = 0; tried < EphemeralPorts; tried++)
+            if (local.Port != 0)
             {
-                ushort port = (ushort)(FirstEphemeralPort + _nextPort);
-                _nextPort = (_nextPort + 1) % EphemeralPorts;
-                ConnectionKey key = new(new TcpEndpoint(address, port), remote);
+                ConnectionKey chosen = new(new TcpEndpoint(address, local.Port), remote);
+                return _connections.ContainsKey(chosen)
+                    ? throw new InvalidOperationException($"There is a connection {chosen} already.")
+                    : Connect(chosen, application, options, now);
+            }
+
+            for (int tried = 0; tried < EphemeralPorts.Count; tried++)
+            {
+                ConnectionKey key = new(new TcpEndpoint(address, _ports.Next(address, remote)), remote);
                 if (!_connections.ContainsKey(key))
                 {
-                    return Connect(key, application, now);
+                    return Connect(key, application, options, now);
                 }
             }
 
@@ -116,29 +142,43 @@ public sealed class TcpStack
     /// <summary>A packet has come in, from the first byte of its IP header.</summary>
     public void Receive(ReadOnlySpan<byte> packet, Timestamp now)
     {
-        Statistics.InSegs++;
         if (!SegmentReader.TryRead(packet, out Segment segment, out Reason reason, out ParseError error))
         {
-            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.FragmentUnsupported;
+            if (reason == Reason.ProtocolUnknown && ReceiveIcmp(packet, ref reason, now))
+            {
+                return;
+            }
+
+            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.IcmpMalformed or Reason.IcmpUnmatched or Reason.FragmentUnsupported;
             Statistics.InDiscards += isDiscard ? 1 : 0;
             Statistics.InErrs += isDiscard ? 0 : 1;
+            Statistics.InSegs += isDiscard ? 0 : 1;
             ObserveDropped(packet, reason, error, default, TcpState.Closed, now);
             return;
         }
 
+        Statistics.InSegs++;
         ConnectionKey key = new(segment.Destination, segment.Source);
         if (segment.Destination.Address.IsMulticastOrBroadcast || segment.Source.Address.IsMulticastOrBroadcast)
         {
             Discard(packet, Reason.MulticastOrBroadcast, key, now);
         }
+        else if (segment.Source.Address.IsUnspecified || segment.Source == segment.Destination)
+        {
+            Discard(packet, Reason.SourceInvalid, key, now);
+        }
         else if (!_options.Addresses.Contains(segment.Destination.Address))
         {
             Discard(packet, Reason.NotForThisHost, key, now);
         }
-        else if (_connections.TryGetValue(key, out StackEntry? entry) && !IsNewIncarnation(entry.Connection, segment))
+        else if (_connections.TryGetValue(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
         {
             entry.Connection.OnSegment(segment, now);
             Settle(entry, now);
+        }
+        else if (entry is not null && !entry.Connection.IsOlderThan(segment, now))
+        {
+            ObserveDropped(packet, Reason.SynOldInTimeWait, default, key, TcpState.TimeWait, now);
         }
         else if (FindListener(segment.Destination) is { } listener)
         {
@@ -178,7 +218,7 @@ public sealed class TcpStack
             entry.IsReady = false;
             if (entry.Connection.TryTransmit(now, packet, out written))
             {
-                Statistics.OutSegs++;
+                Count(entry.Connection);
                 MarkReady(entry);
                 _deadlines.Set(entry, entry.Connection.NextDeadline);
                 return true;
@@ -191,12 +231,12 @@ public sealed class TcpStack
         return false;
     }
 
-    private static bool IsNewIncarnation(TcpConnection connection, in Segment segment) =>
-        connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset && segment.SequenceNumber > connection.ReceiveNext; // RFC 9293, section 3.6.1; RFC 6191
+    private static bool MayBeNewIncarnation(TcpConnection connection, in Segment segment) =>
+        connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset;
 
-    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, Timestamp now)
+    private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
     {
-        StackEntry entry = Create(key, null, _options.Connections, now);
+        StackEntry entry = Create(key, null, options, null, now);
         entry.Application = application;
         Statistics.ActiveOpens++;
         entry.Connection.OpenActive(now);
@@ -204,10 +244,26 @@ public sealed class TcpStack
         return entry.Connection;
     }
 
-    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, Timestamp now)
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, StackEntry? predecessor, Timestamp now)
     {
-        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, _initialSequence.Next(key, now), _initialSequence.TimestampOffset(key), Name, _observer);
-        StackEntry entry = new(connection, listener);
+        return Create(key, listener, options, Initial(key, predecessor, now), predecessor);
+    }
+
+    private SequenceNumber Initial(in ConnectionKey key, StackEntry? predecessor, Timestamp now)
+    {
+        SequenceNumber initial = _initialSequence.Next(key, now);
+        if (predecessor is { Connection: { } old } && initial <= old.SendNext)
+        {
+            initial = old.SendNext + IncarnationGap; // larger than the largest that the previous incarnation used (RFC 9293, section 3.6.1)
+        }
+
+        return initial;
+    }
+
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
+    {
+        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer);
+        StackEntry entry = new(connection, listener) { Predecessor = predecessor };
         connection.WorkQueued = () => MarkReady(entry);
         _connections[key] = entry;
         return entry;
@@ -231,9 +287,17 @@ public sealed class TcpStack
         {
             ObserveDropped(segment.Packet, Reason.ResetUnacceptable, default, key, TcpState.Listen, now);
         }
+        else if (segment.IsAck && !segment.IsSyn && TryOpenByCookie(listener, key, segment, now))
+        {
+            return;
+        }
         else if (segment.IsAck || !segment.IsSyn)
         {
             ArrivesInClosed(key, segment, TcpState.Listen, now);
+        }
+        else if (listener.PendingConnections >= listener.Backlog && listener.SynCookies)
+        {
+            AnswerByCookie(listener, key, segment, now);
         }
         else if (listener.PendingConnections >= listener.Backlog)
         {
@@ -242,12 +306,9 @@ public sealed class TcpStack
         }
         else
         {
-            if (_connections.Remove(key, out StackEntry? old))
-            {
-                _deadlines.Set(old, Timestamp.Never);
-            }
-
-            StackEntry entry = Create(key, listener, listener.Options, now);
+            // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
+            _connections.Remove(key, out StackEntry? old);
+            StackEntry entry = Create(key, listener, listener.Options, old, now);
             entry.IsPending = true;
             listener.PendingConnections++;
             Statistics.PassiveOpens++;
@@ -273,17 +334,19 @@ public sealed class TcpStack
 
     private int SendReply(Span<byte> packet, in Reply reply, Timestamp now)
     {
-        OutgoingSegment segment = new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
+        OutgoingSegment segment = reply.Answer is { } answer
+            ? answer.ToSegment()
+            : new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
         int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0));
         Statistics.OutSegs++;
-        Statistics.OutRsts++;
+        Statistics.OutRsts += reply.Answer is null ? 1 : 0;
         _observer?.Observe(new EngineEvent
         {
             Kind = EngineEventKind.SegmentSent,
             Time = now,
             Endpoint = Name,
             Key = reply.Key,
-            Reason = Reason.ResetNoConnection,
+            Reason = reply.Answer is null ? Reason.ResetNoConnection : Reason.SynCookieSent,
             Packet = packet[..written],
         });
         return written;
@@ -302,6 +365,14 @@ public sealed class TcpStack
     private void Settle(StackEntry entry, Timestamp now, bool mayTransmit = true)
     {
         TcpConnection connection = entry.Connection;
+        CountTransition(entry, connection.State);
+        if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
+        {
+            entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
+            predecessor.Connection.EndTimeWait(now);
+            Settle(predecessor, now, mayTransmit: false);
+        }
+
         for (ConnectionEvents events = connection.TakeEvents(); events != ConnectionEvents.None; events = connection.TakeEvents())
         {
             Tell(entry, events, now);
@@ -319,6 +390,10 @@ public sealed class TcpStack
             if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
             {
                 _connections.Remove(connection.Key);
+                if (entry.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
+                {
+                    _connections.Add(connection.Key, waiting);
+                }
             }
         }
     }
@@ -336,6 +411,21 @@ public sealed class TcpStack
         if (entry.Application is not { } application)
         {
             return; // half open, and gone again: nobody was told of it
+        }
+
+        if ((events & ConnectionEvents.Unanswered) != 0)
+        {
+            application.OnUnanswered(connection, now);
+        }
+
+        if ((events & ConnectionEvents.SoftError) != 0)
+        {
+            application.OnSoftError(connection, now);
+        }
+
+        if ((events & ConnectionEvents.UrgentData) != 0)
+        {
+            application.OnUrgentData(connection, now);
         }
 
         if ((events & ConnectionEvents.DataAvailable) != 0)
@@ -387,6 +477,10 @@ public sealed class TcpStack
         StateAfter = state,
     });
 
-    /// <summary>A RST for a segment that belongs to no connection.</summary>
-    private readonly record struct Reply(ConnectionKey Key, SequenceNumber SequenceNumber, SequenceNumber Acknowledgment, TcpFlags Flags);
+    /// <summary>What is sent for a segment that belongs to no connection: a RST, or a SYN cookie.</summary>
+    private readonly record struct Reply(ConnectionKey Key, SequenceNumber SequenceNumber, SequenceNumber Acknowledgment, TcpFlags Flags)
+    {
+        /// <summary>The SYN,ACK, where that is the answer.</summary>
+        public CookieAnswer? Answer { get; init; }
+    }
 }

@@ -10,16 +10,28 @@ public sealed class TcpStatistics
     /// <summary>tcpPassiveOpens: connections that went from LISTEN to SYN-RECEIVED.</summary>
     public long PassiveOpens { get; internal set; }
 
+    /// <summary>tcpAttemptFails: connections that failed before they were established, or returned to LISTEN.</summary>
+    public long AttemptFails { get; internal set; }
+
+    /// <summary>tcpEstabResets: connections that went from ESTABLISHED or CLOSE-WAIT to CLOSED at once.</summary>
+    public long EstabResets { get; internal set; }
+
+    /// <summary>tcpCurrEstab: connections that are in ESTABLISHED or CLOSE-WAIT.</summary>
+    public long CurrEstab { get; internal set; }
+
+    /// <summary>tcpRetransSegs: segments that carry what was sent before.</summary>
+    public long RetransSegs { get; internal set; }
+
     /// <summary>tcpInSegs: packets taken in, those in error too.</summary>
     public long InSegs { get; internal set; }
 
-    /// <summary>tcpOutSegs: segments sent.</summary>
+    /// <summary>tcpOutSegs: segments sent, without those that only repeat.</summary>
     public long OutSegs { get; internal set; }
 
     /// <summary>tcpInErrs: packets dropped as malformed or damaged.</summary>
     public long InErrs { get; internal set; }
 
-    /// <summary>tcpOutRsts: RSTs sent for segments that belong to no connection.</summary>
+    /// <summary>tcpOutRsts: segments sent with RST.</summary>
     public long OutRsts { get; internal set; }
 
     /// <summary>Packets that were not for this host, or carried no TCP.</summary>
@@ -27,4 +39,13 @@ public sealed class TcpStatistics
 
     /// <summary>SYNs dropped because a listener's backlog was full.</summary>
     public long ListenOverflows { get; internal set; }
+
+    /// <summary>SYN,ACKs sent that were SYN cookies.</summary>
+    public long SynCookiesSent { get; internal set; }
+
+    /// <summary>Connections opened by a SYN cookie that came back.</summary>
+    public long SynCookiesReceived { get; internal set; }
+
+    /// <summary>Acknowledgments, while cookies were out, that were of none.</summary>
+    public long SynCookiesFailed { get; internal set; }
 }

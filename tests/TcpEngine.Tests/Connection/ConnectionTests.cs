@@ -11,6 +11,7 @@ public sealed class ConnectionTests
     private const TcpFlags Rst = TcpFlags.Rst;
 
     [Fact]
+    [Requirement("MUST-10")]
     public void Simultaneous_open_goes_through_SYN_RECEIVED_on_both_sides()
     {
         Peer peer = new();
@@ -44,6 +45,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-13")]
     public void A_repeated_FIN_in_TIME_WAIT_is_acknowledged_and_starts_the_wait_again()
     {
         Peer peer = new Peer().Establish();
@@ -63,6 +65,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("9293-SS")]
     public void An_unacceptable_ACK_in_SYN_SENT_is_answered_with_RST_and_the_SYN_can_still_succeed()
     {
         Peer peer = new();
@@ -78,6 +81,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("5961-4")]
     public void A_RST_without_an_acceptable_ACK_in_SYN_SENT_is_ignored()
     {
         Peer peer = new();
@@ -91,6 +95,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("5961-2", "5961-3")]
     public void A_RST_exactly_at_RCV_NXT_resets_and_one_elsewhere_in_the_window_is_challenged()
     {
         Peer peer = new Peer().Establish();
@@ -104,6 +109,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("5961-5")]
     public void Challenge_ack_for_a_SYN_in_ESTABLISHED()
     {
         Peer peer = new Peer().Establish();
@@ -115,6 +121,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("5961-8")]
     public void Challenge_acks_are_limited()
     {
         Peer peer = new Peer().Establish();
@@ -141,6 +148,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("9293-ACKFUT")]
     public void An_ACK_of_what_was_never_sent_is_answered_and_dropped()
     {
         Peer peer = new Peer().Establish();
@@ -152,6 +160,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("SHLD-31", "CC-10", "MAY-13")]
     public void Segments_out_of_order_are_held_and_delivered_in_order()
     {
         Peer peer = new Peer().Establish();
@@ -169,6 +178,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("9293-FIN")]
     public void A_FIN_beyond_a_gap_waits_for_the_gap_to_be_filled()
     {
         Peer peer = new Peer().Establish();
@@ -201,6 +211,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-40", "SHLD-18")]
     public void An_acknowledgment_waits_for_data_to_go_with_it_but_not_long()
     {
         Peer peer = new Peer().Establish();
@@ -218,6 +229,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("SHLD-19")]
     public void Every_second_full_segment_is_acknowledged_at_once()
     {
         Peer peer = new Peer().Establish();
@@ -231,6 +243,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("SHLD-7")]
     public void Nagle_holds_a_small_segment_back_while_one_is_outstanding()
     {
         Peer peer = new Peer().Establish();
@@ -246,6 +259,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-17")]
     public void Without_Nagle_small_segments_go_at_once()
     {
         Peer peer = new Peer(Peer.Plain with { NoDelay = true }).Establish();
@@ -280,6 +294,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("RTO-10", "CC-9")]
     public void An_unanswered_segment_goes_again_after_the_RTO_which_doubles()
     {
         Peer peer = new Peer().Establish();
@@ -296,6 +311,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-22")]
     public void A_peer_that_never_answers_a_SYN_is_given_up()
     {
         Peer peer = new(Peer.Plain with { SynRetries = 2 });
@@ -312,6 +328,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("CC-11", "NR-3")]
     public void Three_duplicate_acknowledgments_send_the_missing_segment_again_and_halve_the_window()
     {
         Peer peer = new Peer().Establish();
@@ -335,6 +352,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-61")]
     public void Close_waits_for_queued_data_and_the_FIN_rides_on_its_last_segment()
     {
         Peer peer = new Peer().Establish(window: 3);
@@ -372,6 +390,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-12")]
     public void Abort_sends_RST_and_nothing_more()
     {
         Peer peer = new Peer().Establish();
@@ -384,6 +403,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    [Requirement("MUST-39")]
     public void The_window_closes_as_data_waits_and_opens_when_it_is_read()
     {
         Peer peer = new Peer(Peer.Plain with { ReceiveBufferSize = 4000 }).Establish();

@@ -17,6 +17,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    [Requirement("MUST-13")]
     public void Close_lets_B_finish_sending_and_leaves_TIME_WAIT_with_A()
     {
         ScenarioResult result = Play("close");
@@ -72,6 +73,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    [Requirement("RTO-1", "RTO-10")]
     public void A_lost_SYN_goes_again_after_1_and_2_seconds()
     {
         ScenarioResult result = Play("lost-syn");
@@ -93,6 +95,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    [Requirement("INV-3")]
     public void The_same_seed_gives_the_same_run()
     {
         Assert.True(ScenarioCatalog.TryFind("transfer", out Scenario? scenario));
@@ -105,6 +108,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    [Requirement("INV-2")]
     public void Every_event_has_a_reason_and_every_state_change_is_told_once()
     {
         foreach (Scenario scenario in ScenarioCatalog.All)

@@ -5,10 +5,14 @@ namespace TcpEngine.Tests.Simulation;
 /// <summary>Two stacks over every kind of bad link: the bytes arrive in order, or both ends fail; and every run ends.</summary>
 public sealed class RandomLinkTests
 {
+    /// <summary>How many seeds are played; the environment variable RANDOM_LINK_SEEDS asks for more.</summary>
+    private static readonly ulong Seeds = ulong.TryParse(Environment.GetEnvironmentVariable("RANDOM_LINK_SEEDS"), CultureInfo.InvariantCulture, out ulong seeds) ? seeds : 1500;
+
     [Fact]
+    [Requirement("INV-5")]
     public void Bytes_arrive_in_order_over_random_links()
     {
-        for (ulong seed = 1; seed <= 1500; seed++)
+        for (ulong seed = 1; seed <= Seeds; seed++)
         {
             Play(seed);
         }
@@ -17,24 +21,27 @@ public sealed class RandomLinkTests
     [Fact]
     public void A_segment_in_steady_state_allocates_nothing()
     {
-        // The difference between a long and a short transfer is what segments cost; set-up and growth of buffers are in both.
-        long shorter = AllocatedBy(8_000_000);
-        long longer = AllocatedBy(24_000_000);
+        // The difference between a long and a short transfer is what segments cost; set-up and growth of buffers are in both. A collection, which other tests
+        // may cause, discards what is left of the thread's allocation buffer and counts it: the least of a few tries is the truth.
+        long least = long.MaxValue;
+        for (int i = 0; i < 5 && least >= 1000; i++)
+        {
+            least = Math.Min(least, Math.Abs(AllocatedBy(24_000_000) - AllocatedBy(8_000_000)));
+        }
 
-        Assert.True(longer - shorter < 1000, string.Create(CultureInfo.InvariantCulture, $"{longer - shorter} bytes for 16 MB"));
+        Assert.True(least < 1000, string.Create(CultureInfo.InvariantCulture, $"{least} bytes for 16 MB"));
     }
 
     private static long AllocatedBy(long bytes)
     {
         Scenario scenario = Transfer(bytes, new LinkSettings(), TcpConnectionOptions.Default);
-        ScenarioRun.Play(scenario, new ScenarioSettings());
         long before = GC.GetAllocatedBytesForCurrentThread();
         ScenarioResult result = ScenarioRun.Play(scenario, new ScenarioSettings());
         Assert.True(result.IsIntact);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static void Play(ulong seed, IEngineObserver? observer = null)
+    internal static void Play(ulong seed, IEngineObserver? observer = null)
     {
         RandomSource random = new(seed);
         LinkSettings link = new()

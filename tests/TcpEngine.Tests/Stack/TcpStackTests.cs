@@ -23,6 +23,7 @@ public sealed class TcpStackTests : IEngineObserver
     }
 
     [Fact]
+    [Requirement("9293-RST")]
     public void A_SYN_to_a_closed_port_is_answered_with_RST_and_ACK()
     {
         _stack.Receive(Packet(TcpFlags.Syn, 100), default);
@@ -33,6 +34,7 @@ public sealed class TcpStackTests : IEngineObserver
     }
 
     [Fact]
+    [Requirement("9293-RST")]
     public void An_ACK_for_no_connection_is_answered_with_RST_at_its_number()
     {
         _stack.Receive(Packet(TcpFlags.Ack, 100, 777), default);
@@ -63,7 +65,7 @@ public sealed class TcpStackTests : IEngineObserver
     [Fact]
     public void A_full_backlog_drops_further_SYNs()
     {
-        _stack.Listen(FromPeer.Remote, _ => throw new InvalidOperationException("nobody completes"), default, backlog: 2);
+        _stack.Listen(FromPeer.Remote, _ => throw new InvalidOperationException("nobody completes"), default, backlog: 2, synCookies: false);
         for (ushort port = 1; port <= 4; port++)
         {
             _stack.Receive(Packet(TcpFlags.Syn, 100, port: port), default);
@@ -75,6 +77,7 @@ public sealed class TcpStackTests : IEngineObserver
     }
 
     [Fact]
+    [Requirement("MUST-3", "MUST-7")]
     public void Damaged_packets_are_counted_told_and_dropped()
     {
         byte[] checksum = Packet(TcpFlags.Syn, 100);

@@ -1,0 +1,53 @@
+using TcpCodec;
+
+namespace TcpEngine;
+
+// A connection whose SYN,ACK was a SYN cookie (RFC 4987, section 3.6): it begins with the acknowledgment of it.
+public sealed partial class TcpConnection
+{
+    /// <summary>Takes the place of the half-open connection that was never kept; the acknowledgment itself comes next, by <see cref="OnSegment"/>.</summary>
+    /// <param name="syn">The SYN, as far as the cookie remembers it.</param>
+    /// <param name="now">The time.</param>
+    internal void OpenByCookie(in Segment syn, Timestamp now)
+    {
+        RequireFresh();
+        _isPassive = true;
+        NegotiateOptions(syn, now);
+        TakeWindow(syn);
+        State = TcpState.SynReceived;
+        _synTransmissions = 1;
+        _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 2, IsSyn = true }); // when it was sent is not known
+        _sendNext = _initialSendSequence + 1u;
+        _advertisedEdge = _receiveNext + Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free);
+        _lastAckSent = _receiveNext;
+    }
+
+    /// <summary>The SYN,ACK that a connection with those options would send.</summary>
+    /// <param name="syn">The SYN.</param>
+    /// <param name="key">The connection.</param>
+    /// <param name="cookie">The initial sequence number.</param>
+    /// <param name="options">How the connection would behave.</param>
+    /// <param name="mtu">The path's MTU, in bytes.</param>
+    /// <param name="clock">The timestamp clock.</param>
+    internal static OutgoingSegment AnswerByCookie(in Segment syn, in ConnectionKey key, SequenceNumber cookie, TcpConnectionOptions options, int mtu, uint clock)
+    {
+        bool timestamps = options.Timestamps && syn.HasTimestamps;
+        bool usesEcn = timestamps && options.Ecn != EcnUse.Off && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ece | TcpFlags.Cwr);
+        return new OutgoingSegment
+        {
+            SequenceNumber = cookie,
+            Acknowledgment = syn.SequenceNumber + 1u,
+            Flags = TcpFlags.Syn | TcpFlags.Ack | (usesEcn ? TcpFlags.Ece : 0),
+            Window = (ushort)Math.Min(ushort.MaxValue, options.ReceiveBufferSize),
+            Dscp = options.Dscp,
+            TimeToLive = options.TimeToLive,
+            MaximumSegmentSize = LocalSegmentSize(key, options, mtu),
+            HasWindowShift = timestamps && options.WindowScaling && syn.HasWindowShift,
+            WindowShift = LocalWindowShift(options),
+            SackPermitted = timestamps && options.SelectiveAcknowledgments && syn.SackPermitted,
+            HasTimestamps = timestamps,
+            TimestampValue = timestamps ? SynCookie.MarkTimestamp(clock, syn, usesEcn) : 0,
+            TimestampEcho = syn.TimestampValue,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using TcpCodec;
+
+namespace TcpEngine;
+
+// How long a silent peer is believed in: keep-alive (RFC 9293, section 3.8.4) and the user time-out (section 3.10.8).
+public sealed partial class TcpConnection
+{
+    private Timestamp _lastHeardAt = Timestamp.Never;
+    private Timestamp _lastKeepAliveAt = Timestamp.Never;
+    private Timestamp _progressAt = Timestamp.Never; // when what is outstanding began to wait
+    private int _keepAlivesUnanswered;
+    private bool _mustKeepAlive;
+
+    // Only while nothing is outstanding: then the retransmission and persist timers see to it.
+    private Timestamp KeepAliveDeadline => !_options.KeepAlive || !IsSynchronized || State == TcpState.TimeWait || _sent.Count > 0 || HasUnsent ? Timestamp.Never
+        : _keepAlivesUnanswered == 0 ? _lastHeardAt + _options.KeepAliveIdle
+        : _lastKeepAliveAt + _options.KeepAliveInterval;
+
+    private Timestamp UserDeadline => _options.UserTimeout > Duration.Zero && (_sent.Count > 0 || HasUnsent) ? _progressAt + _options.UserTimeout : Timestamp.Never;
+
+    private void HearFromPeer(Timestamp now)
+    {
+        _lastHeardAt = now;
+        _keepAlivesUnanswered = 0;
+        _mustKeepAlive = false;
+    }
+
+    private void OnKeepAliveTimer(Timestamp now)
+    {
+        TcpState before = State;
+        if (_keepAlivesUnanswered >= _options.KeepAliveProbes)
+        {
+            EnterClosed(TcpFailure.TimedOut);
+            ObserveTimer(TimerKind.KeepAlive, Reason.KeepAlivesExhausted, before, now);
+            return;
+        }
+
+        _keepAlivesUnanswered++;
+        _lastKeepAliveAt = now;
+        _mustKeepAlive = true;
+        ObserveTimer(TimerKind.KeepAlive, Reason.KeepAliveTimerExpired, before, now);
+    }
+
+    private void OnUserTimer(Timestamp now)
+    {
+        TcpState before = State;
+        EnterClosed(TcpFailure.TimedOut);
+        ObserveTimer(TimerKind.UserTimeout, Reason.UserTimeoutExpired, before, now);
+    }
+
+    // SEG.SEQ = SND.NXT-1, without data: outside the peer's window, so that it must answer.
+    private int SendKeepAlive(Span<byte> packet, Timestamp now)
+    {
+        _mustKeepAlive = false;
+        OutgoingSegment segment = NewSegment(_sendNext - 1u, TcpFlags.Ack, 0, now);
+        return Finish(packet, segment, _sendNext, 0, Reason.KeepAliveProbe, 0, now);
+    }
+}

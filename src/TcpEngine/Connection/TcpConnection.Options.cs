@@ -1,0 +1,19 @@
+namespace TcpEngine;
+
+// What can be changed while a connection lives.
+public sealed partial class TcpConnection
+{
+    /// <summary>
+    /// How the connection behaves. What was negotiated or allocated when it was opened (MSS, window scaling, timestamps, SACK, ECN, the buffers' sizes) stays what it is;
+    /// the rest counts from now on.
+    /// </summary>
+    public TcpConnectionOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            WorkQueued?.Invoke(); // what Nagle's algorithm held back may go now, and timers may have changed
+        }
+    }
+}

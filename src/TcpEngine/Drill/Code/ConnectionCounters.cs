@@ -1,0 +1,59 @@
+namespace TcpEngine.Drill;
+
+/// <summary>Counts what tcp_info tells of a connection's past: it is told of everything that the stack does, and tells it on.</summary>
+internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserver
+{
+    private readonly Dictionary<ConnectionKey, Counts> _counts = [];
+
+    /// <summary>What was counted of a connection.</summary>
+    public Counts Of(in ConnectionKey key) => _counts.GetValueOrDefault(key);
+
+    /// <inheritdoc/>
+    public void Observe(in EngineEvent e)
+    {
+        next?.Observe(e);
+        if (!e.HasSnapshot)
+        {
+            return;
+        }
+
+        Counts counts = _counts.GetValueOrDefault(e.Key);
+        int isData = e.Bytes > 0 ? 1 : 0;
+        bool isRetransmission = e.Kind == EngineEventKind.SegmentSent && e.Retransmissions > 0;
+        counts = counts with
+        {
+            SegmentsIn = counts.SegmentsIn + (e.Kind is EngineEventKind.SegmentReceived or EngineEventKind.SegmentDropped ? 1 : 0),
+            DataSegmentsIn = counts.DataSegmentsIn + (e.Kind == EngineEventKind.SegmentReceived ? isData : 0),
+            SegmentsOut = counts.SegmentsOut + (e.Kind == EngineEventKind.SegmentSent ? 1 : 0),
+            DataSegmentsOut = counts.DataSegmentsOut + (e.Kind == EngineEventKind.SegmentSent ? isData : 0),
+            Retransmissions = counts.Retransmissions + (isRetransmission ? 1 : 0),
+            RetransmittedBytes = counts.RetransmittedBytes + (isRetransmission ? e.Bytes : 0),
+            LeastRoundTripTime = Least(counts.LeastRoundTripTime, e.Snapshot.LatestRoundTripTime),
+            State = e.StateAfter,
+            Last = e.Snapshot,
+        };
+        _counts[e.Key] = e.Kind is EngineEventKind.SegmentSent or EngineEventKind.SegmentReceived ? WithOptions(counts, e) : counts;
+    }
+
+    private static Duration Least(Duration least, Duration latest) => least == Duration.Zero || (latest != Duration.Zero && latest < least) ? latest : least;
+
+    // What both SYNs had is in use.
+    private static Counts WithOptions(Counts counts, in EngineEvent e)
+    {
+        if (!SegmentReader.TryRead(e.Packet, out Segment segment, out _, out _) || !segment.IsSyn)
+        {
+            return counts;
+        }
+
+        SynOptions options = new(segment.HasTimestamps, segment.SackPermitted, segment.HasWindowShift, segment.MaximumSegmentSize, segment.Payload.Length > 0);
+        return e.Kind == EngineEventKind.SegmentSent ? counts with { Ours = options } : counts with { Theirs = options };
+    }
+
+    /// <summary>The options of a SYN.</summary>
+    internal readonly record struct SynOptions(bool Timestamps, bool Sack, bool WindowScale, ushort MaximumSegmentSize, bool HasData);
+
+    /// <summary>What was counted.</summary>
+    internal readonly record struct Counts(
+        int SegmentsIn, int DataSegmentsIn, int SegmentsOut, int DataSegmentsOut, int Retransmissions, long RetransmittedBytes, Duration LeastRoundTripTime,
+        TcpState State, SynOptions Ours, SynOptions Theirs, ConnectionSnapshot Last);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace TcpEngine.Drill;
+
+/// <summary>Maps Linux's sysctls onto the engine's options.</summary>
+internal static class Sysctls
+{
+    // What the engine does, whatever a script says: so other values are noted.
+    private static readonly Dictionary<string, string[]> Fixed = new()
+    {
+        ["tcp_fastopen"] = ["0"],
+        ["tcp_mtu_probing"] = ["1", "0"],
+        ["tcp_abc"] = ["0", "1"],
+    };
+
+    // Linux's own: segmentation offload, pacing, caches, memory. Nothing of it is seen in segments on virtual time.
+    private static readonly HashSet<string> WithoutMeaning =
+    [
+        "tcp_min_tso_segs", "tcp_tso_win_divisor", "tcp_tso_rtt_log", "tcp_pacing_ss_ratio", "tcp_pacing_ca_ratio", "tcp_no_metrics_save", "tcp_autocorking", "tcp_limit_output_bytes",
+        "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_moderate_rcvbuf", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
+    ];
+
+    /// <summary>What packetdrill's <c>defaults.sh</c> stands for, as far as the engine has it. Linux acknowledges at once while a connection is young.</summary>
+    public static TcpConnectionOptions Defaults(TcpConnectionOptions options) => options with
+    {
+        ReceiveBufferSize = 15 * 1024 * 1024,
+        SendBufferSize = 4 * 1024 * 1024,
+        Timestamps = true,
+        SelectiveAcknowledgments = true,
+        WindowScaling = true,
+        SynRetries = 5,
+        AckDelay = Duration.Zero,
+        Ecn = EcnUse.Off,
+    };
+
+    /// <summary>Applies one setting.</summary>
+    /// <param name="options">The options so far.</param>
+    /// <param name="setting">The sysctl and its value.</param>
+    /// <param name="note">What is to be told of it; null for nothing.</param>
+    public static TcpConnectionOptions Apply(TcpConnectionOptions options, KeyValuePair<string, string> setting, out string? note)
+    {
+        note = null;
+        (string name, string value) = setting;
+        if (WithoutMeaning.Contains(name))
+        {
+            return options;
+        }
+
+        if (name == "tcp_congestion_control" && AlgorithmOf(value) is { } algorithm)
+        {
+            return options with { CongestionControl = algorithm };
+        }
+
+        if (Fixed.TryGetValue(name, out string[]? known))
+        {
+            note = known.Contains(value) ? null : $"The engine does not follow {name} = {value}: it is as with {known[0]}.";
+            return options;
+        }
+
+        long[] numbers = [.. value.Split((char[])[' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : -1)];
+        TcpConnectionOptions? changed = numbers.Length == 0 || numbers.Any(number => number is < 0 or > int.MaxValue) ? null : Change(options, name, numbers);
+        note = changed is null ? $"The engine does not follow {name} = {value}." : null;
+        return changed ?? options;
+    }
+
+    /// <summary>The congestion control of a name; null for one that the engine does not have.</summary>
+    public static CongestionControlAlgorithm? AlgorithmOf(string name) => name switch
+    {
+        "reno" => CongestionControlAlgorithm.NewReno,
+        "cubic" => CongestionControlAlgorithm.Cubic,
+        _ => null,
+    };
+
+    private static TcpConnectionOptions? Change(TcpConnectionOptions options, string name, long[] numbers) => name switch
+    {
+        "tcp_timestamps" => options with { Timestamps = numbers[0] != 0 },
+        "tcp_sack" => options with { SelectiveAcknowledgments = numbers[0] != 0 },
+        "tcp_window_scaling" => options with { WindowScaling = numbers[0] != 0 },
+        "tcp_syn_retries" => options with { SynRetries = (int)numbers[0] },
+        "tcp_retries2" => options with { DataRetries = (int)numbers[0] },
+        "tcp_ecn" when numbers[0] <= 2 => options with { Ecn = numbers[0] switch { 0 => EcnUse.Off, 1 => EcnUse.Request, _ => EcnUse.Accept } },
+        "tcp_rfc1337" => options with { TimeWaitIgnoresReset = numbers[0] != 0 },
+        "tcp_keepalive_time" => options with { KeepAliveIdle = Duration.FromSeconds(numbers[0]) },
+        "tcp_keepalive_intvl" => options with { KeepAliveInterval = Duration.FromSeconds(numbers[0]) },
+        "tcp_keepalive_probes" when numbers[0] > 0 => options with { KeepAliveProbes = (int)numbers[0] },
+        "tcp_rto_min_us" => options with { MinimumRetransmissionTimeout = Duration.FromMicroseconds(numbers[0]) },
+        "tcp_rto_max_ms" => options with { MaximumRetransmissionTimeout = Duration.FromMilliseconds(numbers[0]) },
+
+        // The engine's buffers do not grow: a connection has at once what Linux would let it have in the end.
+        "tcp_rmem" when numbers.Length == 3 && numbers[2] > 0 => options with { ReceiveBufferSize = (int)numbers[2] },
+        "tcp_wmem" when numbers.Length == 3 && numbers[2] > 0 => options with { SendBufferSize = (int)numbers[2] },
+        _ => null,
+    };
+}

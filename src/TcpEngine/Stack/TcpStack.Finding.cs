@@ -1,0 +1,17 @@
+namespace TcpEngine;
+
+// What a socket layer asks of a stack.
+public sealed partial class TcpStack
+{
+    /// <summary>Stops listening. Connections that came through the listener stay.</summary>
+    public void Close(TcpListener listener)
+    {
+        if (_listeners.GetValueOrDefault(listener.Local) == listener)
+        {
+            _listeners.Remove(listener.Local);
+        }
+    }
+
+    /// <summary>The connection between two sockets; null where there is none.</summary>
+    public TcpConnection? FindConnection(in ConnectionKey key) => _connections.GetValueOrDefault(key)?.Connection;
+}
