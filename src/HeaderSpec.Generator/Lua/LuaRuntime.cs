@@ -216,9 +216,14 @@ internal static class LuaRuntime
           return length, true
         end
 
+        -- A byte that is not ASCII becomes the character of its number: nothing is lost.
+        local function decode_single(raw)
+          return (raw:gsub("[\128-\255]", function(c) return utf8_of(byte(c)) end))
+        end
+
         local decoders = {
-          ["ASCII"] = function(raw) return (raw:gsub("[\128-\255]", REPLACEMENT)) end,
-          ["ISO-8859-1"] = function(raw) return (raw:gsub("[\128-\255]", function(c) return utf8_of(byte(c)) end)) end,
+          ["ASCII"] = decode_single,
+          ["ISO-8859-1"] = decode_single,
           ["UTF-8"] = function(raw)
             if not raw:find("[\128-\255]") then return raw end
             local text, i = {}, 1
@@ -421,20 +426,17 @@ internal static class LuaRuntime
           return value
         end
 
-        local function remainder(left, right)
-          local rest = fmod(left, right)
-          if rest ~= 0 and (rest < 0) ~= (right < 0) then rest = rest + right end
-          return rest
-        end
-
         local function divide(left, right)
           if right == 0 then fault("no_value", "a division by zero") end
-          return floor((left - remainder(left, right)) / right)
+          local rest = fmod(left, right)
+          local quotient = (left - rest) / right
+          return floor((rest ~= 0 and (rest < 0) ~= (right < 0)) and quotient - 1 or quotient)
         end
 
         local function modulo(left, right)
           if right <= 0 then fault("no_value", "a remainder of a division by zero or less") end
-          return floor(remainder(left, right))
+          local rest = fmod(left, right)
+          return floor(rest < 0 and rest + right or rest)
         end
 
         -- Two's complement, in two words of 32 bits.

@@ -31,7 +31,7 @@ internal sealed class LuaTypeEmitter
         string name = _names.Type(_type);
         _code.Line();
         _code.Line($"-- {_type.Key}{(_type.Doc.Length == 0 ? "" : ": " + LuaText.Sentence(_type.Doc))}");
-        _code.Open($"function {name}.read(self, io)");
+        _code.Open($"{name}.read = function(self, io)");
         EmitRootParameters();
         EmitEndian();
         foreach (FieldModel field in _type.Fields)

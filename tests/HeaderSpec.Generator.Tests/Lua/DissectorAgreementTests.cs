@@ -46,7 +46,7 @@ public sealed class DissectorAgreementTests(ITestOutputHelper output)
         }
 
         string[] protocols = [.. sent.Select(message => message.Spec).Distinct().SelectMany(spec => new[] { spec, "ksy_" + spec })];
-        XmlElement[] packets = [.. folder.Packets(capture, "-j", string.Join(' ', protocols))];
+        XmlElement[] packets = [.. folder.Packets(capture, "-J", string.Join(' ', protocols))];
 
         Assert.Equal(sent.Count, packets.Length);
         List<string> wrong = [];
@@ -62,6 +62,13 @@ public sealed class DissectorAgreementTests(ITestOutputHelper output)
             }
 
             HashSet<string> findings = ShownValues.Findings(message);
+            HashSet<string> unreadable = ShownValues.Unreadable(json);
+            if (unreadable.Count > 0)
+            {
+                // Wireshark shows an instance that breaks a rule, and says so.
+                findings.Remove("invalid_value");
+            }
+
             bool isRefused = json.StartsWith("{\"error\"", StringComparison.Ordinal);
             if (isRefused != findings.Overlaps(Refusals) && !findings.Contains("inexact"))
             {
@@ -74,19 +81,35 @@ public sealed class DissectorAgreementTests(ITestOutputHelper output)
             else if (!isRefused)
             {
                 accepted++;
-                using JsonDocument document = JsonDocument.Parse(json);
-                List<(string Name, string Value)> shown = ShownValues.Of(message, script);
-                List<(string Name, JsonElement Value)> read = ShownValues.Of(document.RootElement);
-                if (shown.Count != read.Count || shown.Zip(read).Any(pair => !ShownValues.IsSame(pair.First, pair.Second)))
+                using JsonDocument document = JsonDocument.Parse(json.Replace("{\"error\":}", "null", StringComparison.Ordinal));
+                if (FirstDifference(ShownValues.Of(message, script), ShownValues.Of(document.RootElement), unreadable) is { } difference)
                 {
-                    (( string Name, string Value) first, (string Name, JsonElement Value) second) = shown.Zip(read).FirstOrDefault(pair => !ShownValues.IsSame(pair.First, pair.Second));
-                    wrong.Add($"{spec} {Convert.ToHexString(input)}: {shown.Count} and {read.Count} values; {first.Name}={first.Value} and {second.Name}={second.Value}\n  {json}");
+                    wrong.Add($"{spec} {Convert.ToHexString(input)}: {difference}\n  {json}");
                 }
             }
         }
 
         output.WriteLine($"{sent.Count} messages of {port - FirstPort} specs, {accepted} accepted by both, {inexact} beyond what Lua computes exactly");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {sent.Count}:\n{string.Join("\n", wrong.Take(40))}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {sent.Count}:\n{string.Join("\n", wrong.GroupBy(line => line.Split(' ')[0]).SelectMany(group => group.Take(4)))}");
         Assert.InRange(accepted, sent.Count / 4, sent.Count);
+    }
+
+    // What generated code cannot read, as an instance that breaks a rule, Wireshark may show.
+    private static string? FirstDifference(List<(string Name, string Value)> shown, List<(string Name, JsonElement Value)> read, HashSet<string> unreadable)
+    {
+        int next = 0;
+        foreach ((string Name, string Value) leaf in shown)
+        {
+            if (next < read.Count && ShownValues.IsSame(leaf, read[next]))
+            {
+                next++;
+            }
+            else if (!unreadable.Contains(leaf.Name))
+            {
+                return $"{leaf.Name} is {leaf.Value}, but {(next < read.Count ? $"{read[next].Name} {read[next].Value}" : "nothing")} was read";
+            }
+        }
+
+        return next == read.Count ? null : $"{read[next].Name} is not shown";
     }
 }

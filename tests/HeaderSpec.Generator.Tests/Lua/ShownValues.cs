@@ -44,7 +44,7 @@ internal static partial class ShownValues
                         Gather(field, depth + 1);
                     }
                 }
-                else if (!notes.Contains(path))
+                else if (!notes.Contains(path) && !path.Contains("._unnamed", StringComparison.Ordinal))
                 {
                     found.Add((path[(path.LastIndexOf('.') + 1)..], field.GetAttribute("show")));
                 }
@@ -54,7 +54,7 @@ internal static partial class ShownValues
 
     /// <summary>The names of the expert infos of a message: <c>truncated</c>.</summary>
     public static HashSet<string> Findings(XmlElement message) =>
-        [.. message.SelectNodes(".//field[@name='_ws.expert']/field[contains(@name, '.expert.')]")!.OfType<XmlElement>().Select(field => field.GetAttribute("name")).Select(name => name[(name.LastIndexOf('.') + 1)..])];
+        [.. message.SelectNodes(".//field[@name='_ws.expert']/field[contains(@name, '.expert.') and not(starts-with(@name, '_ws.'))]")!.OfType<XmlElement>().Select(field => field.GetAttribute("name")).Select(name => name[(name.LastIndexOf('.') + 1)..])];
 
     /// <summary>The leaves of what generated code reads.</summary>
     public static List<(string Name, JsonElement Value)> Of(JsonElement message)
@@ -100,6 +100,9 @@ internal static partial class ShownValues
         }
     }
 
+    /// <summary>The names of instances that generated code cannot read.</summary>
+    public static HashSet<string> Unreadable(string json) => [.. Errors().Matches(json).Select(match => match.Groups[1].Value)];
+
     /// <summary>Whether tshark shows what was read.</summary>
     public static bool IsSame((string Name, string Value) shown, (string Name, JsonElement Value) read)
     {
@@ -123,18 +126,11 @@ internal static partial class ShownValues
         || (shown.StartsWith("0x", StringComparison.Ordinal) && ulong.Parse(shown.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) == read)
         || shown == Escape(read);
 
-    // As Wireshark writes text: what is not printable by its code.
+    // As tshark writes text into XML.
     private static string Escape(string text) => string.Concat(text.Select(c => c switch
     {
         '\0' => "␀",
-        '\a' => "\\a",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\v' => "\\v",
-        < ' ' or '\x7f' => $"\\{Convert.ToString(c, 8).PadLeft(3, '0')}",
+        < ' ' or '\x7f' => $"\\x{(int)c:x}",
         _ => c.ToString(),
     }));
 
@@ -147,6 +143,9 @@ internal static partial class ShownValues
         double drawn = double.Parse(text, CultureInfo.InvariantCulture);
         return drawn.Equals(read) || (double.IsFinite(read) && Math.Abs(drawn - read) <= Math.Abs(read) * (isSingle ? 1e-5 : 1e-14));
     }
+
+    [GeneratedRegex(@"""(\w+)"":\{""error"":\}")]
+    private static partial Regex Errors();
 
     [GeneratedRegex(@"ProtoField\.none\(prefix \.\. ""([^""]+)""")]
     private static partial Regex Types();

@@ -288,9 +288,14 @@ local function utf8_length(raw, i)
   return length, true
 end
 
+-- A byte that is not ASCII becomes the character of its number: nothing is lost.
+local function decode_single(raw)
+  return (raw:gsub("[\128-\255]", function(c) return utf8_of(byte(c)) end))
+end
+
 local decoders = {
-  ["ASCII"] = function(raw) return (raw:gsub("[\128-\255]", REPLACEMENT)) end,
-  ["ISO-8859-1"] = function(raw) return (raw:gsub("[\128-\255]", function(c) return utf8_of(byte(c)) end)) end,
+  ["ASCII"] = decode_single,
+  ["ISO-8859-1"] = decode_single,
   ["UTF-8"] = function(raw)
     if not raw:find("[\128-\255]") then return raw end
     local text, i = {}, 1
@@ -488,20 +493,17 @@ local function exact(value)
   return value
 end
 
-local function remainder(left, right)
-  local rest = fmod(left, right)
-  if rest ~= 0 and (rest < 0) ~= (right < 0) then rest = rest + right end
-  return rest
-end
-
 local function divide(left, right)
   if right == 0 then fault("no_value", "a division by zero") end
-  return floor((left - remainder(left, right)) / right)
+  local rest = fmod(left, right)
+  local quotient = (left - rest) / right
+  return floor((rest ~= 0 and (rest < 0) ~= (right < 0)) and quotient - 1 or quotient)
 end
 
 local function modulo(left, right)
   if right <= 0 then fault("no_value", "a remainder of a division by zero or less") end
-  return floor(remainder(left, right))
+  local rest = fmod(left, right)
+  return floor(rest < 0 and rest + right or rest)
 end
 
 -- Two's complement, in two words of 32 bits.
@@ -612,7 +614,7 @@ t.wind = new_type("/types/wind", "weather", false, false)
 t.remark = new_type("/types/remark", "weather", false, false)
 
 -- weather: What a weather station tells its collector, in one datagram.
-function root.read(self, io)
+root.read = function(self, io)
   self.magic = bytes(self, io, d.magic)
   self.version = number(self, io, d.version, false)
   check(self, (self.version == 1), "Must be", 1)
@@ -639,7 +641,7 @@ function root.read(self, io)
 end
 
 -- weather::reading: One measured value, or a remark.
-function t.reading.read(self, io)
+t.reading.read = function(self, io)
   self.kind = number(self, io, d["reading.kind"], false)
   self.length = number(self, io, d["reading.length"], false)
   do
@@ -659,7 +661,7 @@ function t.reading.read(self, io)
 end
 
 -- weather::temperature
-function t.temperature.read(self, io)
+t.temperature.read = function(self, io)
   self.tenths = number(self, io, d["temperature.tenths"], false)
   check(self, (self.tenths >= (-1000)), "Must be at least", (-1000))
   check(self, (self.tenths <= 1000), "Must be at most", 1000)
@@ -676,19 +678,19 @@ end
 table.insert(t.temperature.instances, { "whole_degrees", d["temperature.whole_degrees"] })
 
 -- weather::pressure
-function t.pressure.read(self, io)
+t.pressure.read = function(self, io)
   self.pascals = number(self, io, d["pressure.pascals"], false)
 end
 
 -- weather::wind
-function t.wind.read(self, io)
+t.wind.read = function(self, io)
   self.speed = bits(self, io, d["wind.speed"], false)
   self.direction = bits(self, io, d["wind.direction"], false)
   check(self, (self.direction <= 359), "Must be at most", 359)
 end
 
 -- weather::remark
-function t.remark.read(self, io)
+t.remark.read = function(self, io)
   self.text = bytes(self, io, d["remark.text"])
 end
 
