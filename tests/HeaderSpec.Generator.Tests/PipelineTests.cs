@@ -46,6 +46,20 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void An_edit_of_a_spec_runs_its_importers_again_and_no_others()
+    {
+        const string Importer = "meta:\n  id: outer\n  endian: be\n  imports: [sample]\nseq:\n  - id: inner\n    type: sample\n";
+        SpecCompiler compiler = new(("sample.ksy", Spec), ("outer.ksy", Importer), ("other.ksy", Spec.Replace("sample", "other", StringComparison.Ordinal)));
+        compiler.Run();
+        compiler.EditSpec("sample.ksy", Spec + "  - id: b\n    type: u2\n");
+
+        GeneratorRunResult again = compiler.Run();
+
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged], Reasons(again, HeaderSpecGenerator.ImportStep).OrderBy(reason => reason == IncrementalStepRunReason.Unchanged));
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(again, HeaderSpecGenerator.ModelStep).OrderBy(reason => reason == IncrementalStepRunReason.Cached));
+    }
+
+    [Fact]
     public void An_error_is_told_beside_the_sources_of_the_other_specs()
     {
         GeneratorRunResult result = new SpecCompiler(("sample.ksy", Spec), ("broken.ksy", "meta: [")).Run();

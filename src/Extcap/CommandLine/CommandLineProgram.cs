@@ -11,8 +11,8 @@ internal static class CommandLineProgram
         {
             LabCommand.Create(),
             ServeCommand.Create(),
-            HeaderSpecCommand.Create(),
             DrillCommand.Create(),
+            HeaderSpecCommand.Create(),
             InstallCommand.Create(),
             UninstallCommand.Create(),
             DoctorCommand.Create(),

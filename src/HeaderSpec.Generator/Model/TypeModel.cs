@@ -70,6 +70,9 @@ internal sealed record TypeModel(string Key, string Id, string Name, string Path
 
     public IEnumerable<FieldModel> VariableFields => Fields.Where(f => !f.IsFixed);
 
+    /// <summary>Whether a walked type can be written: not where its byte order is found while it is read.</summary>
+    public bool HasWalkedWriter => Shape == TypeShape.Walked && Endian is null;
+
     /// <summary>Everything that an expression can name: fields, then parameters, then instances.</summary>
     public IEnumerable<FieldModel> Members => Fields.Concat(Parameters).Concat(Instances);
 

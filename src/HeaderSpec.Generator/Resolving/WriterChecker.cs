@@ -14,7 +14,7 @@ internal static class WriterChecker
             return;
         }
 
-        foreach (TypeModel type in spec.Types.Where(WalkedWriterEmitter.CanWrite))
+        foreach (TypeModel type in spec.Types.Where(type => type.HasWalkedWriter))
         {
             foreach (KeyValuePair<string, SizeDerivation> found in SizeDerivation.Of(type).Where(found => found.Value.Form is null))
             {

@@ -5,6 +5,7 @@ internal static class MutatedSamples
 {
     private static readonly Dictionary<string, string[]> Samples = new()
     {
+        ["udp"] = ["003504d2000cbeefdeadbeef", "c35000350008000000", "00010002000f1234010203040506070000"],
         ["ipv4"] =
         [
             "4500001c12344000401100000a0000010a000002c35003550008beef",

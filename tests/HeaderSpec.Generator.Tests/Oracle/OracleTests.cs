@@ -1,6 +1,6 @@
 namespace HeaderSpec.Generator.Tests.Oracle;
 
-/// <summary>That the oracle is alive, and that the inputs that it is given are worth asking about.</summary>
+/// <summary>That the oracle is alive, and its inputs the same each time.</summary>
 public sealed class OracleTests
 {
     public static TheoryData<string> Specs => [.. Directory.EnumerateFiles(KaitaiOracle.Specs, "*.ksy").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
@@ -83,18 +83,6 @@ public sealed class OracleTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    [KaitaiTheory]
-    [MemberData(nameof(Specs))]
-    public void A_good_share_of_the_inputs_is_accepted_and_a_good_share_refused(string spec)
-    {
-        string path = Path.Combine(KaitaiOracle.Specs, spec + ".ksy");
-        const int Count = 300;
-
-        int accepted = KaitaiOracle.Read(path, new InputGenerator(path, seed: 1).Take(Count)).Count(read => !read.Json.StartsWith("{\"error\"", StringComparison.Ordinal));
-
-        Assert.InRange(accepted, Count / 5, Count * 9 / 10);
     }
 
     [Theory]

@@ -88,7 +88,7 @@ internal sealed class WalkedCopyEmitter(WalkedType walked, CodeWriter code)
             code.Open($"if (view.{field.Presence})");
         }
 
-        bool isUser = field.Kind == FieldKind.User && WalkedWriterEmitter.CanWrite(walked.World.Type(field.Type));
+        bool isUser = field.Kind == FieldKind.User && walked.World.Type(field.Type).HasWalkedWriter;
         if (field.Kind == FieldKind.Switch && !field.IsRepeated)
         {
             EmitSwitch(field, raw);
@@ -161,7 +161,7 @@ internal sealed class WalkedCopyEmitter(WalkedType walked, CodeWriter code)
         for (int i = 0; i < bodies.Count; i++)
         {
             FieldModel body = bodies[i];
-            bool isUser = body.Kind == FieldKind.User && WalkedWriterEmitter.CanWrite(walked.World.Type(body.Type));
+            bool isUser = body.Kind == FieldKind.User && walked.World.Type(body.Type).HasWalkedWriter;
             bool isNumber = body.Kind is FieldKind.Integer or FieldKind.Float && !field.IsSized;
             if (!isUser && !isNumber)
             {

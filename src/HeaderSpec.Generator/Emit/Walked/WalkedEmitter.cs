@@ -14,7 +14,7 @@ internal static class WalkedEmitter
             WalkedType walked = new(typing, type);
             new WalkedViewEmitter(walked, code).Emit();
             code.Line();
-            if (WalkedWriterEmitter.CanWrite(type))
+            if (type.HasWalkedWriter)
             {
                 new WalkedWriterEmitter(walked, code).Emit();
             }

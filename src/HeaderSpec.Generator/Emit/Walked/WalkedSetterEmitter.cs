@@ -275,7 +275,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
     private void EmitUser(FieldModel field, FieldModel body, string name, int number, (string Kind, string Reset, string Count) steps)
     {
         TypeModel type = walked.World.Type(body.Type);
-        if (!WalkedWriterEmitter.CanWrite(type))
+        if (!type.HasWalkedWriter)
         {
             return;
         }

@@ -19,9 +19,6 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
 
     private FieldModel? Checksum => Type.Fields.FirstOrDefault(candidate => candidate.Checksum is { PseudoHeader.Length: 0 } && walked.Layout.PartOf(candidate).Run is not null);
 
-    /// <summary>Whether a type can be written: not where its byte order is found while it is read.</summary>
-    public static bool CanWrite(TypeModel type) => type is { Shape: TypeShape.Walked, Endian: null };
-
     public void Emit()
     {
         code.Line("/// <summary>");
