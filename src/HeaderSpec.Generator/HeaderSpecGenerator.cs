@@ -66,7 +66,7 @@ public sealed class HeaderSpecGenerator : IIncrementalGenerator
     {
         SpecRule rule = found.Rule;
         DiagnosticSeverity severity = rule.Severity switch { SpecSeverity.Error => DiagnosticSeverity.Error, SpecSeverity.Warning => DiagnosticSeverity.Warning, _ => DiagnosticSeverity.Info };
-        string help = docs.Length == 0 ? "" : $"{new Uri(docs).AbsoluteUri}#{rule.Id.ToLowerInvariant()}";
+        string help = Uri.TryCreate(docs, UriKind.Absolute, out Uri page) ? $"{page.AbsoluteUri}#{rule.Id.ToLowerInvariant()}" : "";
 #pragma warning disable RS1017, RS2000 // The ids are those of SpecDiagnostics; a test compares them with the release files.
         DiagnosticDescriptor descriptor = new(rule.Id, rule.Title, rule.Message, "HeaderSpec", severity, isEnabledByDefault: true, helpLinkUri: help);
 #pragma warning restore RS1017, RS2000

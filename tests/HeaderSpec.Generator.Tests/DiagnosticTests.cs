@@ -19,6 +19,8 @@ public sealed class DiagnosticTests
     [InlineData(Head + "  - id: a\n    type: str\n    size: 4\n    encoding: EBCDIC", "HS0004", 8, 15)]
     [InlineData(Head + "  - id: a\n    type: b4\n    repeat: eos", "HS0004", 7, 13)]
     [InlineData(Head + "  - id: a\n    size: _parent.len", "HS0004", 6, 11)]
+    [InlineData(Head + "  - id: n\n    type: u1\n  - id: a\n    repeat: eos\n    type:\n      switch-on: n\n      cases:\n        1: u1", "HS0004", 8, 13)]
+    [InlineData(Head + "  - id: n\n    type: u1\ninstances:\n  m:\n    value: n + 1\n    valid: 3", "HS0004", 10, 12)]
     [InlineData(Head + "  - id: a\n    type: thing", "HS0005", 6, 11)]
     [InlineData(Head + "  - id: a\n    type: u1\n    enum: kind", "HS0006", 7, 11)]
     [InlineData(Head + "  - id: a\n    type: u1\n    valid: kind::x", "HS0006", 7, 12)]
@@ -38,6 +40,7 @@ public sealed class DiagnosticTests
     [InlineData("meta:\n  id: sample\nseq:\n  - id: a\n    type: u2", "HS0010", 5, 11)]
     [InlineData(Head + "  - id: a\n    type: b99", "HS0011", 6, 11)]
     [InlineData(Head + "  - id: a\n    contents: [1, 256]", "HS0011", 6, 19)]
+    [InlineData(Head + "  - id: a\n    type: u1\n    valid: [1, 2]", "HS0011", 7, 12)]
     [InlineData(Head + "  - id: a\n    type: u1\n  - id: sum\n    type: u2\n    -hs-checksum: internet(_)", "HS0011", 7, 9)]
     [InlineData(Head + "  - id: a\n    type: u1\n  - id: a\n    type: u1", "HS0013", 7, 9)]
     [InlineData(Head + "  - id: A\n    type: u1", "HS0015", 5, 9)]
@@ -85,5 +88,13 @@ public sealed class DiagnosticTests
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
         FileLinePositionSpan place = diagnostic.Location.GetLineSpan();
         Assert.Equal((id, line, column, severity), (diagnostic.Id, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1, diagnostic.Severity));
+    }
+
+    [Fact]
+    public void The_help_link_leads_to_the_section_of_the_reference_page()
+    {
+        GeneratorRunResult result = new SpecCompiler(("sample.ksy", Head + "  - id: a\n    type: thing")).Run();
+
+        Assert.Equal($"file://{SpecCompiler.Docs}#hs0005", Assert.Single(result.Diagnostics).Descriptor.HelpLinkUri);
     }
 }

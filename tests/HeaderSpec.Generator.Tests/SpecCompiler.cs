@@ -11,7 +11,11 @@ namespace HeaderSpec.Generator.Tests;
 /// <summary>Runs the generator as the compiler does, with its real driver.</summary>
 internal sealed class SpecCompiler
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview);
+    /// <summary>Where the tests say that the reference page is.</summary>
+    public const string Docs = "/somewhere/headerspec.md";
+
+    // The language of .NET 8, the least that generated code must compile with.
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp12);
 
     private readonly Dictionary<string, SpecText> _specs = [];
     private CSharpCompilation _compilation;
@@ -68,6 +72,16 @@ internal sealed class SpecCompiler
 
     public void EditCode(string text) => _compilation = _compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(text, ParseOptions));
 
+    /// <summary>Compiles a program of top-level statements beside the specs, with what the SDK imports for a console project.</summary>
+    public void SetProgram(string text)
+    {
+        const string Implicit = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        _compilation = _compilation
+            .RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(Implicit, ParseOptions), CSharpSyntaxTree.ParseText(text, ParseOptions))
+            .WithOptions(_compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
+    }
+
     private sealed class SpecText(string path, string text) : AdditionalText
     {
         public override string Path => path;
@@ -77,7 +91,7 @@ internal sealed class SpecCompiler
 
     private sealed class SpecOptions : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options([]);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(new() { ["build_property.HeaderSpecDocs"] = Docs });
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 

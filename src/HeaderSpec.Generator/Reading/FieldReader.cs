@@ -315,6 +315,11 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
     private FieldModel? ReadSwitch(YamlMapping choice, FieldModel field, YamlMapping mapping)
     {
         KeyTable.Switch.Check(choice, diagnostics);
+        if (mapping["repeat"] is YamlScalar repeat)
+        {
+            return Refuse(repeat, "A repeated field whose type is switched", "put the switched field into a type of its own, and repeat that type");
+        }
+
         if (access.Scalar(choice, "switch-on", "a type that is switched", "the value that chooses") is not { } on
             || Parse(on) is not { } switchOn
             || access.Mapping(choice, "cases", "a type that is switched", "the types to choose from") is not { } caseNode)
@@ -453,8 +458,16 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
         List<ValidRule> rules = [];
         switch (mapping["valid"])
         {
+            case { } node when mapping["value"] is not null:
+                diagnostics.Report(SpecDiagnostics.Unsupported, node.Position, "'valid' of a value that is computed", "give the fields that it is computed from 'valid'");
+                break;
+
             case YamlScalar value:
                 Add("==", value);
+                break;
+
+            case YamlSequence list:
+                diagnostics.Report(SpecDiagnostics.InvalidValue, list.Position, "a list", "valid", "write 'any-of' before it");
                 break;
 
             case YamlMapping detailed:

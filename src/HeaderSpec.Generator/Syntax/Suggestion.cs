@@ -8,7 +8,7 @@ internal static class Suggestion
     {
         string? best = null;
         int bestDistance = Math.Max(1, word.Length / 3) + 1;
-        foreach (string candidate in candidates)
+        foreach (string candidate in candidates.Where(candidate => candidate != word))
         {
             int distance = Distance(word, candidate);
             if (distance < bestDistance)

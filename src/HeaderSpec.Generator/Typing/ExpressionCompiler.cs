@@ -87,7 +87,7 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
             bytes.Add((byte)value);
         }
 
-        return new TypedExpression(BytesLiteral(bytes), ExpressionType.Bytes, "ReadOnlySpan<byte>");
+        return new TypedExpression(BytesLiteral(bytes), ExpressionType.Bytes, "ReadOnlySpan<byte>", IsAtomic: false);
     }
 
     /// <summary>Bytes as a C# literal.</summary>

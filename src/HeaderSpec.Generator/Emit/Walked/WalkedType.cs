@@ -34,7 +34,7 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
                 inputs.Add((typing.ItemTypeOf(parameter).CSharp, Names.Camel(parameter.Id), parameter.Name, doc));
             }
 
-            foreach (Capture capture in typing.CapturesOf(type))
+            foreach (Typing.Capture capture in typing.CapturesOf(type))
             {
                 string csharp = typing.CaptureOf(type, capture, new NameExpression("_parent", 0, 0), Impossible)!.CSharp;
                 string doc = capture.IsEndian ? "Whether integers have the low byte first, as in the type around." : $"<c>{string.Join(".", capture.Path)}</c>, of the types around.";
@@ -79,7 +79,7 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
             canFault |= argument.CanFault;
         }
 
-        foreach (Capture capture in typing.CapturesOf(target))
+        foreach (Typing.Capture capture in typing.CapturesOf(target))
         {
             TypedExpression value = capture.IsEndian
                 ? new TypedExpression("_isLittleEndian", ExpressionType.Boolean, "bool")
