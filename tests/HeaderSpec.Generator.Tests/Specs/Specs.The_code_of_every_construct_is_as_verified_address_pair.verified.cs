@@ -396,7 +396,7 @@ public ref struct AddressPairHeaderWriter
     public AddressPairHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -429,7 +429,7 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Whence. Begins it: write it, and hand the writer to <see cref="EndSource"/>.</summary>
     public global::MacAddress.MacAddressHeaderWriter BeginSource()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new global::MacAddress.MacAddressHeaderWriter(default);
         }
@@ -441,7 +441,7 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Ends what <see cref="BeginSource"/> has begun.</summary>
     public void EndSource(scoped global::MacAddress.MacAddressHeaderWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -453,17 +453,17 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Whence. As it stands on the wire.</summary>
     public void SetSourceBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Whither. Begins it: write it, and hand the writer to <see cref="EndDestination"/>.</summary>
     public global::MacAddress.MacAddressHeaderWriter BeginDestination()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new global::MacAddress.MacAddressHeaderWriter(default);
         }
@@ -475,7 +475,7 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Ends what <see cref="BeginDestination"/> has begun.</summary>
     public void EndDestination(scoped global::MacAddress.MacAddressHeaderWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -487,17 +487,17 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Whither. As it stands on the wire.</summary>
     public void SetDestinationBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _sourceEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>A type of a type of the other file. Begins it: write it, and hand the writer to <see cref="EndTag"/>.</summary>
     public global::MacAddress.MacAddressTagWriter BeginTag()
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new global::MacAddress.MacAddressTagWriter(default);
         }
@@ -509,7 +509,7 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Ends what <see cref="BeginTag"/> has begun.</summary>
     public void EndTag(scoped global::MacAddress.MacAddressTagWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -521,10 +521,10 @@ public ref struct AddressPairHeaderWriter
     /// <summary>A type of a type of the other file. As it stands on the wire.</summary>
     public void SetTagBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _at = _destinationEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -534,7 +534,7 @@ public ref struct AddressPairHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16LittleEndian(_io[_tagEnd..]);
         set
         {
-            if (Reach(3))
+            if (ReachPart(3))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[_tagEnd..], value);
             }
@@ -544,7 +544,7 @@ public ref struct AddressPairHeaderWriter
     /// <summary>More addresses. Begins one more: write it, and hand the writer to <see cref="EndMore"/>.</summary>
     public global::MacAddress.MacAddressHeaderWriter BeginMore()
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return new global::MacAddress.MacAddressHeaderWriter(default);
         }
@@ -555,7 +555,7 @@ public ref struct AddressPairHeaderWriter
     /// <summary>Ends what <see cref="BeginMore"/> has begun.</summary>
     public void EndMore(scoped global::MacAddress.MacAddressHeaderWriter item)
     {
-        if (!Begin(4) || !item.Complete(out int size))
+        if (!BeginPart(4) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -563,7 +563,7 @@ public ref struct AddressPairHeaderWriter
 
         int end = _at + 6;
         _at += size;
-        Pad(end, 0);
+        PadTo(end, 0);
         _moreCount++;
     }
 
@@ -573,7 +573,7 @@ public ref struct AddressPairHeaderWriter
         private readonly get => (global::MacAddress.MacAddressKind)_io[_moreEnd];
         set
         {
-            if (Reach(5))
+            if (ReachPart(5))
             {
                 _io[_moreEnd] = (byte)value;
             }
@@ -593,9 +593,9 @@ public ref struct AddressPairHeaderWriter
         tagWriter.CopyFrom(view.Tag);
         EndTag(tagWriter);
         NumberOfMore = view.NumberOfMore;
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(view._io[(view._tagEnd + 2)..view._moreEnd]);
+            AppendBytes(view._io[(view._tagEnd + 2)..view._moreEnd]);
             _moreCount = view.More.Count;
         }
 
@@ -606,39 +606,39 @@ public ref struct AddressPairHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && AddressPairHeader.TryParse(_io[..written], out AddressPairHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && AddressPairHeader.TryParse(_io[..written], out AddressPairHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(6);
+        ReachPart(6);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -650,21 +650,21 @@ public ref struct AddressPairHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 3:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
 
             case 5:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -686,7 +686,7 @@ public ref struct AddressPairHeaderWriter
         }
     }
 
-    private void Pad(long end, byte fill)
+    private void PadTo(long end, byte fill)
     {
         _failed |= end < _at || end > _io.Length;
         if (!_failed)

@@ -135,7 +135,7 @@ public ref struct BusTokenHeaderWriter
     public BusTokenHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -167,7 +167,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (byte)(_io[_start] & 0xf);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xf0u) | (((uint)value << 0) & 0xfu));
             }
@@ -180,7 +180,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (byte)(_io[_start] >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -193,7 +193,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (byte)(_io[_start + 1] & 0x7f);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = (byte)((_io[_start + 1] & 0x80u) | (((uint)value << 0) & 0x7fu));
             }
@@ -206,7 +206,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (byte)((BinaryPrimitives.ReadUInt16LittleEndian(_io[(_start + 1)..]) >> 7) & 0xf);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[(_start + 1)..], (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_io[(_start + 1)..]) & 0xf87fu) | (((uint)value << 7) & 0x780u)));
             }
@@ -219,7 +219,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (byte)(_io[_start + 2] >> 3);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 2] = (byte)((_io[_start + 2] & 0x7u) | (((uint)value << 3) & 0xf8u));
             }
@@ -232,7 +232,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(_io[(_start + 3)..]) & 0x7ff);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[(_start + 3)..], (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_io[(_start + 3)..]) & 0xf800u) | (((uint)value << 0) & 0x7ffu)));
             }
@@ -245,7 +245,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => ((_io[_start + 4] >> 3) & 0x1) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 4] = (byte)((_io[_start + 4] & 0xf7u) | (((uint)(value ? 1 : 0) << 3) & 0x8u));
             }
@@ -258,7 +258,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16LittleEndian(_io[(_start + 5)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[(_start + 5)..], value);
             }
@@ -271,7 +271,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (ulong)((BinaryPrimitives.ReadUInt64LittleEndian(_io[(_start + 6)..]) >> 8) & 0x7fffffffff);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt64LittleEndian(_io[(_start + 6)..], (ulong)((BinaryPrimitives.ReadUInt64LittleEndian(_io[(_start + 6)..]) & 0xffff8000000000ffUL) | (((ulong)value << 8) & 0x7fffffffff00UL)));
             }
@@ -284,7 +284,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (_io[_start + 11] >> 7) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 11] = (byte)((_io[_start + 11] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -297,7 +297,7 @@ public ref struct BusTokenHeaderWriter
         private readonly get => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 12)..]) >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 12)..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 12)..]) & 0xfu) | (((uint)value << 4) & 0xfff0u)));
             }
@@ -333,39 +333,39 @@ public ref struct BusTokenHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && BusTokenHeader.TryParse(_io[..written], out BusTokenHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && BusTokenHeader.TryParse(_io[..written], out BusTokenHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -377,17 +377,17 @@ public ref struct BusTokenHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

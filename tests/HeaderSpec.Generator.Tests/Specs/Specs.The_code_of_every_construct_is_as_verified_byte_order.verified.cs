@@ -128,7 +128,7 @@ public ref struct ByteOrderHeaderWriter
     public ByteOrderHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -158,7 +158,7 @@ public ref struct ByteOrderHeaderWriter
     /// <summary>MM or II, as in some picture files. 2 bytes.</summary>
     public void SetMark(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length != 2)
+        if (!ReachPart(0) || value.Length != 2)
         {
             _failed = true;
             return;
@@ -170,10 +170,10 @@ public ref struct ByteOrderHeaderWriter
     /// <summary>What follows, in that order. As it stands on the wire.</summary>
     public void SetBodyBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -181,9 +181,9 @@ public ref struct ByteOrderHeaderWriter
     public void CopyFrom(scoped in ByteOrderHeader view)
     {
         SetMark(view._io.Slice(view._start, 2));
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 2)..view._bodyEnd]);
+            AppendBytes(view._io[(view._start + 2)..view._bodyEnd]);
         }
     }
 
@@ -191,39 +191,39 @@ public ref struct ByteOrderHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && ByteOrderHeader.TryParse(_io[..written], out ByteOrderHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && ByteOrderHeader.TryParse(_io[..written], out ByteOrderHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -235,17 +235,17 @@ public ref struct ByteOrderHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -401,7 +401,7 @@ public ref struct CellGridHeaderWriter
     public CellGridHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -434,7 +434,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>The shape. Begins it: write it, and hand the writer to <see cref="EndShape"/>.</summary>
     public CellGridShapeWriter BeginShape()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new CellGridShapeWriter(default);
         }
@@ -446,7 +446,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>Ends what <see cref="BeginShape"/> has begun.</summary>
     public void EndShape(scoped CellGridShapeWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -458,17 +458,17 @@ public ref struct CellGridHeaderWriter
     /// <summary>The shape. As it stands on the wire.</summary>
     public void SetShapeBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The key. 2 bytes.</summary>
     public void SetKey(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(1) || value.Length != 2)
+        if (!ReachPart(1) || value.Length != 2)
         {
             _failed = true;
             return;
@@ -480,7 +480,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>The rows. Begins one more: write it, and hand the writer to <see cref="EndRows"/>.</summary>
     public CellGridRowWriter BeginRows()
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new CellGridRowWriter(default);
         }
@@ -491,7 +491,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>Ends what <see cref="BeginRows"/> has begun.</summary>
     public void EndRows(scoped CellGridRowWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -504,7 +504,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>The summary. Begins it: write it, and hand the writer to <see cref="EndSummary"/>.</summary>
     public CellGridSummaryWriter BeginSummary()
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new CellGridSummaryWriter(default);
         }
@@ -516,7 +516,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>Ends what <see cref="BeginSummary"/> has begun.</summary>
     public void EndSummary(scoped CellGridSummaryWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -528,27 +528,27 @@ public ref struct CellGridHeaderWriter
     /// <summary>The summary. As it stands on the wire.</summary>
     public void SetSummaryBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _rowsEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>One or the other. As it stands on the wire.</summary>
     public void SetChoice(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
             _at = _summaryEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>One or the other. Begins it: write it, and hand the writer to <see cref="EndRow"/>.</summary>
     public CellGridRowWriter BeginRow()
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return new CellGridRowWriter(default);
         }
@@ -560,7 +560,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>Ends what <see cref="BeginRow"/> has begun.</summary>
     public void EndRow(scoped CellGridRowWriter item)
     {
-        if (!Begin(4) || !item.Complete(out int size))
+        if (!BeginPart(4) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -572,7 +572,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>One or the other. Begins it: write it, and hand the writer to <see cref="EndChoiceSummary"/>.</summary>
     public CellGridSummaryWriter BeginChoiceSummary()
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return new CellGridSummaryWriter(default);
         }
@@ -584,7 +584,7 @@ public ref struct CellGridHeaderWriter
     /// <summary>Ends what <see cref="BeginChoiceSummary"/> has begun.</summary>
     public void EndChoiceSummary(scoped CellGridSummaryWriter item)
     {
-        if (!Begin(4) || !item.Complete(out int size))
+        if (!BeginPart(4) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -632,39 +632,39 @@ public ref struct CellGridHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CellGridHeader.TryParse(_io[..written], out CellGridHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && CellGridHeader.TryParse(_io[..written], out CellGridHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -676,17 +676,17 @@ public ref struct CellGridHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 1:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -798,7 +798,7 @@ public ref struct CellGridShapeWriter
     public CellGridShapeWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -830,7 +830,7 @@ public ref struct CellGridShapeWriter
         private readonly get => (byte)(_io[_start] >> 5);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x1fu) | (((uint)value << 5) & 0xe0u));
             }
@@ -843,7 +843,7 @@ public ref struct CellGridShapeWriter
         private readonly get => (byte)((_io[_start] >> 3) & 0x3);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xe7u) | (((uint)value << 3) & 0x18u));
             }
@@ -856,7 +856,7 @@ public ref struct CellGridShapeWriter
         private readonly get => ((_io[_start] >> 2) & 0x1) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xfbu) | (((uint)(value ? 1 : 0) << 2) & 0x4u));
             }
@@ -879,39 +879,39 @@ public ref struct CellGridShapeWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CellGridShape.TryParse(_io[..written], out CellGridShape view, out _) && view.Size == written;
+        return FinishParts(out written) && CellGridShape.TryParse(_io[..written], out CellGridShape view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -923,17 +923,17 @@ public ref struct CellGridShapeWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -1305,7 +1305,7 @@ public ref struct CellGridRowWriter
     public CellGridRowWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1336,9 +1336,9 @@ public ref struct CellGridRowWriter
     /// <summary>Values without a sign. Adds one.</summary>
     public void AddPlain(byte value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -1350,9 +1350,9 @@ public ref struct CellGridRowWriter
     /// <summary>Values with a sign. Adds one.</summary>
     public void AddNegative(sbyte value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = (byte)value;
@@ -1385,39 +1385,39 @@ public ref struct CellGridRowWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1429,11 +1429,11 @@ public ref struct CellGridRowWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1587,7 +1587,7 @@ public ref struct CellGridSummaryWriter
     public CellGridSummaryWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1617,19 +1617,19 @@ public ref struct CellGridSummaryWriter
     /// <summary>A flag for each row.</summary>
     public void SetFlags(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in CellGridSummary view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._flagsEnd]);
+            AppendBytes(view._io[(view._start)..view._flagsEnd]);
         }
     }
 
@@ -1637,39 +1637,39 @@ public ref struct CellGridSummaryWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1681,11 +1681,11 @@ public ref struct CellGridSummaryWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -410,7 +410,7 @@ public ref struct CheckedLimitsHeaderWriter
     public CheckedLimitsHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -443,7 +443,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => (byte)(_io[_start] >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -456,7 +456,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => (byte)(_io[_start] & 0xf);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xf0u) | (((uint)value << 0) & 0xfu));
             }
@@ -469,7 +469,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => (CheckedLimitsKind)_io[_start + 1];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = (byte)value;
             }
@@ -482,7 +482,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 2)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 2)..], value);
             }
@@ -495,7 +495,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => (sbyte)_io[_start + 4];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 4] = (byte)value;
             }
@@ -508,7 +508,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => _io[_start + 5];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 5] = value;
             }
@@ -521,7 +521,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => _io[_start + 6];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 6] = value;
             }
@@ -534,7 +534,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => (CheckedLimitsKind)_io[_start + 7];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 7] = (byte)value;
             }
@@ -544,7 +544,7 @@ public ref struct CheckedLimitsHeaderWriter
     /// <summary>The bytes of OK. 2 bytes.</summary>
     public void SetMagic(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length != 2)
+        if (!ReachPart(0) || value.Length != 2)
         {
             _failed = true;
             return;
@@ -556,7 +556,7 @@ public ref struct CheckedLimitsHeaderWriter
     /// <summary>One of two words. At most 2 bytes.</summary>
     public void SetWord(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length > 2)
+        if (!ReachPart(0) || value.Length > 2)
         {
             _failed = true;
             return;
@@ -569,7 +569,7 @@ public ref struct CheckedLimitsHeaderWriter
     /// <summary>One of two words. At most 2 bytes.</summary>
     public void SetWord(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start + 10, 2), out int length))
+        if (!ReachPart(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start + 10, 2), out int length))
         {
             _failed = true;
             return;
@@ -584,7 +584,7 @@ public ref struct CheckedLimitsHeaderWriter
         private readonly get => BinaryPrimitives.ReadSingleBigEndian(_io[(_start + 12)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteSingleBigEndian(_io[(_start + 12)..], value);
             }
@@ -594,9 +594,9 @@ public ref struct CheckedLimitsHeaderWriter
     /// <summary>Each within limits. Adds one.</summary>
     public void AddList(byte value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -629,39 +629,39 @@ public ref struct CheckedLimitsHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CheckedLimitsHeader.TryParse(_io[..written], out CheckedLimitsHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && CheckedLimitsHeader.TryParse(_io[..written], out CheckedLimitsHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -673,17 +673,17 @@ public ref struct CheckedLimitsHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[66, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[66, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

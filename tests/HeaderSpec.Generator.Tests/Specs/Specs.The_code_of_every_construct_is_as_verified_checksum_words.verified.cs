@@ -292,7 +292,7 @@ public ref struct ChecksumWordsHeaderWriter
     public ChecksumWordsHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -325,7 +325,7 @@ public ref struct ChecksumWordsHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], value);
             }
@@ -338,7 +338,7 @@ public ref struct ChecksumWordsHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 2)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 2)..], value);
             }
@@ -351,7 +351,7 @@ public ref struct ChecksumWordsHeaderWriter
         private readonly get => (byte)(_io[_start + 4] >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 4] = (byte)((_io[_start + 4] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -364,7 +364,7 @@ public ref struct ChecksumWordsHeaderWriter
         private readonly get => (byte)(_io[_start + 4] & 0xf);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 4] = (byte)((_io[_start + 4] & 0xf0u) | (((uint)value << 0) & 0xfu));
             }
@@ -374,7 +374,7 @@ public ref struct ChecksumWordsHeaderWriter
     /// <summary>A table of bytes. 4 bytes.</summary>
     public void SetTable(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length != 4)
+        if (!ReachPart(0) || value.Length != 4)
         {
             _failed = true;
             return;
@@ -386,10 +386,10 @@ public ref struct ChecksumWordsHeaderWriter
     /// <summary>As many bytes as the low bits of the word say.</summary>
     public void SetData(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 9;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -401,9 +401,9 @@ public ref struct ChecksumWordsHeaderWriter
         Amount = view.Amount;
         Pick = view.Pick;
         SetTable(view._io.Slice(view._start + 5, 4));
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 9)..view._dataEnd]);
+            AppendBytes(view._io[(view._start + 9)..view._dataEnd]);
         }
     }
 
@@ -411,39 +411,39 @@ public ref struct ChecksumWordsHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && ChecksumWordsHeader.TryParse(_io[..written], out ChecksumWordsHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && ChecksumWordsHeader.TryParse(_io[..written], out ChecksumWordsHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -455,17 +455,17 @@ public ref struct ChecksumWordsHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -147,7 +147,7 @@ public ref struct ClockSyncHeaderWriter
     public ClockSyncHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -180,7 +180,7 @@ public ref struct ClockSyncHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], value);
             }
@@ -193,7 +193,7 @@ public ref struct ClockSyncHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt32BigEndian(_io[(_start + 2)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt32BigEndian(_io[(_start + 2)..], value);
             }
@@ -206,7 +206,7 @@ public ref struct ClockSyncHeaderWriter
         private readonly get => BinaryPrimitives.ReadInt64BigEndian(_io[(_start + 6)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteInt64BigEndian(_io[(_start + 6)..], value);
             }
@@ -216,7 +216,7 @@ public ref struct ClockSyncHeaderWriter
     /// <summary>What the vendor adds, little-endian. Begins it: write it, and hand the writer to <see cref="EndVendor"/>.</summary>
     public ClockSyncVendorPartWriter BeginVendor()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new ClockSyncVendorPartWriter(default);
         }
@@ -228,7 +228,7 @@ public ref struct ClockSyncHeaderWriter
     /// <summary>Ends what <see cref="BeginVendor"/> has begun.</summary>
     public void EndVendor(scoped ClockSyncVendorPartWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -240,10 +240,10 @@ public ref struct ClockSyncHeaderWriter
     /// <summary>What the vendor adds, little-endian. As it stands on the wire.</summary>
     public void SetVendorBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 14;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -253,7 +253,7 @@ public ref struct ClockSyncHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt32BigEndian(_io[_vendorEnd..]);
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 BinaryPrimitives.WriteUInt32BigEndian(_io[_vendorEnd..], value);
             }
@@ -276,39 +276,39 @@ public ref struct ClockSyncHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && ClockSyncHeader.TryParse(_io[..written], out ClockSyncHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && ClockSyncHeader.TryParse(_io[..written], out ClockSyncHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -320,21 +320,21 @@ public ref struct ClockSyncHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -467,7 +467,7 @@ public ref struct ClockSyncVendorPartWriter
     public ClockSyncVendorPartWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -500,7 +500,7 @@ public ref struct ClockSyncVendorPartWriter
         private readonly get => BinaryPrimitives.ReadUInt16LittleEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[_start..], value);
             }
@@ -513,7 +513,7 @@ public ref struct ClockSyncVendorPartWriter
         private readonly get => BinaryPrimitives.ReadInt32LittleEndian(_io[(_start + 2)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteInt32LittleEndian(_io[(_start + 2)..], value);
             }
@@ -523,7 +523,7 @@ public ref struct ClockSyncVendorPartWriter
     /// <summary>The time of the last adjustment, little-endian as its parent. Begins it: write it, and hand the writer to <see cref="EndStamp"/>.</summary>
     public ClockSyncStampWriter BeginStamp()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new ClockSyncStampWriter(default);
         }
@@ -535,7 +535,7 @@ public ref struct ClockSyncVendorPartWriter
     /// <summary>Ends what <see cref="BeginStamp"/> has begun.</summary>
     public void EndStamp(scoped ClockSyncStampWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -547,10 +547,10 @@ public ref struct ClockSyncVendorPartWriter
     /// <summary>The time of the last adjustment, little-endian as its parent. As it stands on the wire.</summary>
     public void SetStampBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 6;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -568,39 +568,39 @@ public ref struct ClockSyncVendorPartWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && ClockSyncVendorPart.TryParse(_io[..written], out ClockSyncVendorPart view, out _) && view.Size == written;
+        return FinishParts(out written) && ClockSyncVendorPart.TryParse(_io[..written], out ClockSyncVendorPart view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -612,17 +612,17 @@ public ref struct ClockSyncVendorPartWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -718,7 +718,7 @@ public ref struct ClockSyncStampWriter
     public ClockSyncStampWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -750,7 +750,7 @@ public ref struct ClockSyncStampWriter
         private readonly get => BinaryPrimitives.ReadUInt32LittleEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(_io[_start..], value);
             }
@@ -763,7 +763,7 @@ public ref struct ClockSyncStampWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 4)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 4)..], value);
             }
@@ -781,39 +781,39 @@ public ref struct ClockSyncStampWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && ClockSyncStamp.TryParse(_io[..written], out ClockSyncStamp view, out _) && view.Size == written;
+        return FinishParts(out written) && ClockSyncStamp.TryParse(_io[..written], out ClockSyncStamp view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -825,17 +825,17 @@ public ref struct ClockSyncStampWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

@@ -535,7 +535,7 @@ public ref struct CommandHeaderWriter
     public CommandHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -570,7 +570,7 @@ public ref struct CommandHeaderWriter
         private readonly get => (CommandOpcode)_io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)value;
             }
@@ -583,7 +583,7 @@ public ref struct CommandHeaderWriter
         private readonly get => _io[_start + 1];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = value;
             }
@@ -593,10 +593,10 @@ public ref struct CommandHeaderWriter
     /// <summary>The body; of other operations it stays bytes. As it stands on the wire.</summary>
     public void SetBody(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -604,7 +604,7 @@ public ref struct CommandHeaderWriter
     public CommandOpenWriter BeginBodyOpen()
     {
         Opcode = CommandOpcode.Open;
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new CommandOpenWriter(default);
         }
@@ -616,7 +616,7 @@ public ref struct CommandHeaderWriter
     /// <summary>Ends what <see cref="BeginBodyOpen"/> has begun.</summary>
     public void EndBodyOpen(scoped CommandOpenWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -629,7 +629,7 @@ public ref struct CommandHeaderWriter
     public CommandCloseWriter BeginBodyClose()
     {
         Opcode = CommandOpcode.Close;
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new CommandCloseWriter(default);
         }
@@ -641,7 +641,7 @@ public ref struct CommandHeaderWriter
     /// <summary>Ends what <see cref="BeginBodyClose"/> has begun.</summary>
     public void EndBodyClose(scoped CommandCloseWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -654,7 +654,7 @@ public ref struct CommandHeaderWriter
     public CommandEmptyWriter BeginBodyEmpty()
     {
         Opcode = CommandOpcode.Ping;
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new CommandEmptyWriter(default);
         }
@@ -666,7 +666,7 @@ public ref struct CommandHeaderWriter
     /// <summary>Ends what <see cref="BeginBodyEmpty"/> has begun.</summary>
     public void EndBodyEmpty(scoped CommandEmptyWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -681,7 +681,7 @@ public ref struct CommandHeaderWriter
         private readonly get => (CommandOpcode)_io[_bodyEnd];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_bodyEnd] = (byte)value;
             }
@@ -691,10 +691,10 @@ public ref struct CommandHeaderWriter
     /// <summary>The reply. As it stands on the wire.</summary>
     public void SetReply(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _bodyEnd + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -702,7 +702,7 @@ public ref struct CommandHeaderWriter
     public CommandCloseWriter BeginReplyClose()
     {
         ReplyCode = CommandOpcode.Open;
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new CommandCloseWriter(default);
         }
@@ -714,7 +714,7 @@ public ref struct CommandHeaderWriter
     /// <summary>Ends what <see cref="BeginReplyClose"/> has begun.</summary>
     public void EndReplyClose(scoped CommandCloseWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -726,7 +726,7 @@ public ref struct CommandHeaderWriter
     /// <summary>The reply. Begins it: write it, and hand the writer to <see cref="EndReplyVerbatim"/>.</summary>
     public CommandVerbatimWriter BeginReplyVerbatim()
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new CommandVerbatimWriter(default);
         }
@@ -738,7 +738,7 @@ public ref struct CommandHeaderWriter
     /// <summary>Ends what <see cref="BeginReplyVerbatim"/> has begun.</summary>
     public void EndReplyVerbatim(scoped CommandVerbatimWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -750,10 +750,10 @@ public ref struct CommandHeaderWriter
     /// <summary>What is left. As it stands on the wire.</summary>
     public void SetRest(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
             _at = _replyEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -761,7 +761,7 @@ public ref struct CommandHeaderWriter
     public CommandVerbatimWriter BeginRestVerbatim()
     {
         Opcode = CommandOpcode.Open;
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return new CommandVerbatimWriter(default);
         }
@@ -773,7 +773,7 @@ public ref struct CommandHeaderWriter
     /// <summary>Ends what <see cref="BeginRestVerbatim"/> has begun.</summary>
     public void EndRestVerbatim(scoped CommandVerbatimWriter item)
     {
-        if (!Begin(4) || !item.Complete(out int size))
+        if (!BeginPart(4) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -792,21 +792,21 @@ public ref struct CommandHeaderWriter
             CommandOpenWriter body1Writer = BeginBodyOpen();
             body1Writer.CopyFrom(body1);
             EndBodyOpen(body1Writer);
-            Append(body1._io[body1.End..]);
+            AppendBytes(body1._io[body1.End..]);
         }
         else if (view.TryGetBodyClose(out CommandClose body2))
         {
             CommandCloseWriter body2Writer = BeginBodyClose();
             body2Writer.CopyFrom(body2);
             EndBodyClose(body2Writer);
-            Append(body2._io[body2.End..]);
+            AppendBytes(body2._io[body2.End..]);
         }
         else if (view.TryGetBodyEmpty(out CommandEmpty body3))
         {
             CommandEmptyWriter body3Writer = BeginBodyEmpty();
             body3Writer.CopyFrom(body3);
             EndBodyEmpty(body3Writer);
-            Append(body3._io[body3.End..]);
+            AppendBytes(body3._io[body3.End..]);
         }
         else
         {
@@ -819,14 +819,14 @@ public ref struct CommandHeaderWriter
             CommandCloseWriter reply1Writer = BeginReplyClose();
             reply1Writer.CopyFrom(reply1);
             EndReplyClose(reply1Writer);
-            Append(reply1._io[reply1.End..]);
+            AppendBytes(reply1._io[reply1.End..]);
         }
         else if (view.TryGetReplyVerbatim(out CommandVerbatim reply2))
         {
             CommandVerbatimWriter reply2Writer = BeginReplyVerbatim();
             reply2Writer.CopyFrom(reply2);
             EndReplyVerbatim(reply2Writer);
-            Append(reply2._io[reply2.End..]);
+            AppendBytes(reply2._io[reply2.End..]);
         }
         else
         {
@@ -838,7 +838,7 @@ public ref struct CommandHeaderWriter
             CommandVerbatimWriter rest1Writer = BeginRestVerbatim();
             rest1Writer.CopyFrom(rest1);
             EndRestVerbatim(rest1Writer);
-            Append(rest1._io[rest1.End..]);
+            AppendBytes(rest1._io[rest1.End..]);
         }
         else
         {
@@ -850,39 +850,39 @@ public ref struct CommandHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CommandHeader.TryParse(_io[..written], out CommandHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && CommandHeader.TryParse(_io[..written], out CommandHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -894,21 +894,21 @@ public ref struct CommandHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -920,7 +920,7 @@ public ref struct CommandHeaderWriter
                 break;
 
             case 3:
-                Pad((_bodyEnd + 1) + (3), 0);
+                PadTo((_bodyEnd + 1) + (3), 0);
                 _replyEnd = _at;
                 break;
 
@@ -930,7 +930,7 @@ public ref struct CommandHeaderWriter
         }
     }
 
-    private void Pad(long end, byte fill)
+    private void PadTo(long end, byte fill)
     {
         _failed |= end < _at || end > _io.Length;
         if (!_failed)
@@ -1044,7 +1044,7 @@ public ref struct CommandOpenWriter
     public CommandOpenWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1077,7 +1077,7 @@ public ref struct CommandOpenWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], value);
             }
@@ -1087,10 +1087,10 @@ public ref struct CommandOpenWriter
     /// <summary>The name.</summary>
     public void SetName(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1098,9 +1098,9 @@ public ref struct CommandOpenWriter
     public void CopyFrom(scoped in CommandOpen view)
     {
         Window = view.Window;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 2)..view._nameEnd]);
+            AppendBytes(view._io[(view._start + 2)..view._nameEnd]);
         }
     }
 
@@ -1108,39 +1108,39 @@ public ref struct CommandOpenWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CommandOpen.TryParse(_io[..written], out CommandOpen view, out _) && view.Size == written;
+        return FinishParts(out written) && CommandOpen.TryParse(_io[..written], out CommandOpen view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1152,17 +1152,17 @@ public ref struct CommandOpenWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1254,7 +1254,7 @@ public ref struct CommandCloseWriter
     public CommandCloseWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1286,7 +1286,7 @@ public ref struct CommandCloseWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1303,39 +1303,39 @@ public ref struct CommandCloseWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CommandClose.TryParse(_io[..written], out CommandClose view, out _) && view.Size == written;
+        return FinishParts(out written) && CommandClose.TryParse(_io[..written], out CommandClose view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1347,17 +1347,17 @@ public ref struct CommandCloseWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -1431,7 +1431,7 @@ public ref struct CommandEmptyWriter
     public CommandEmptyWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1466,39 +1466,39 @@ public ref struct CommandEmptyWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CommandEmpty.TryParse(_io[..written], out CommandEmpty view, out _) && view.Size == written;
+        return FinishParts(out written) && CommandEmpty.TryParse(_io[..written], out CommandEmpty view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(0);
+        ReachPart(0);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1510,11 +1510,11 @@ public ref struct CommandEmptyWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -1640,7 +1640,7 @@ public ref struct CommandVerbatimWriter
     public CommandVerbatimWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1674,10 +1674,10 @@ public ref struct CommandVerbatimWriter
         private readonly get => _io[_start];
         set
         {
-            if (_part <= 0 && Begin(0))
+            if (_part <= 0 && BeginPart(0))
             {
                 _at = _start;
-                Append(stackalloc byte[1]);
+                AppendBytes(stackalloc byte[1]);
             }
             else if (_firstEnd - (_start) != 1)
             {
@@ -1694,10 +1694,10 @@ public ref struct CommandVerbatimWriter
     /// <summary>The others.</summary>
     public void SetOthers(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _firstEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1709,9 +1709,9 @@ public ref struct CommandVerbatimWriter
             First = view.First;
         }
 
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._firstEnd)..view._othersEnd]);
+            AppendBytes(view._io[(view._firstEnd)..view._othersEnd]);
         }
     }
 
@@ -1719,39 +1719,39 @@ public ref struct CommandVerbatimWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CommandVerbatim.TryParse(_io[..written], out CommandVerbatim view, out _) && view.Size == written;
+        return FinishParts(out written) && CommandVerbatim.TryParse(_io[..written], out CommandVerbatim view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1763,11 +1763,11 @@ public ref struct CommandVerbatimWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

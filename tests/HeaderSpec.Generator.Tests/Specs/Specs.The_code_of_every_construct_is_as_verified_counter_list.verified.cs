@@ -779,7 +779,7 @@ public ref struct CounterListHeaderWriter
     public CounterListHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -816,7 +816,7 @@ public ref struct CounterListHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -826,9 +826,9 @@ public ref struct CounterListHeaderWriter
     /// <summary>The low counters. Adds one.</summary>
     public void AddLow(ushort value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(stackalloc byte[2]);
+            AppendBytes(stackalloc byte[2]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_at - 2)..], value);
@@ -840,9 +840,9 @@ public ref struct CounterListHeaderWriter
     /// <summary>The high counters, half as many. Adds one.</summary>
     public void AddHigh(int value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(stackalloc byte[4]);
+            AppendBytes(stackalloc byte[4]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(_io[(_at - 4)..], value);
@@ -854,7 +854,7 @@ public ref struct CounterListHeaderWriter
     /// <summary>Four half bytes. Bits are written in their order.</summary>
     public void AddNibbles(byte value)
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return;
         }
@@ -862,7 +862,7 @@ public ref struct CounterListHeaderWriter
         _nibblesNext = Math.Max(_nibblesNext, (long)(_highEnd) << 3);
         if (((_nibblesNext + 4 + 7) >> 3) > _at)
         {
-            Append(stackalloc byte[(int)((_nibblesNext + 4 + 7) >> 3) - _at]);
+            AppendBytes(stackalloc byte[(int)((_nibblesNext + 4 + 7) >> 3) - _at]);
         }
 
         if (!_failed)
@@ -876,9 +876,9 @@ public ref struct CounterListHeaderWriter
     /// <summary>All other bytes. Adds one.</summary>
     public void AddRest(byte value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -921,39 +921,39 @@ public ref struct CounterListHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && CounterListHeader.TryParse(_io[..written], out CounterListHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && CounterListHeader.TryParse(_io[..written], out CounterListHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -965,17 +965,17 @@ public ref struct CounterListHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -228,7 +228,7 @@ public ref struct EnvelopeHeaderWriter
     public EnvelopeHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -261,7 +261,7 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>The root's part. Begins it: write it, and hand the writer to <see cref="EndPart"/>.</summary>
     public EnvelopePartWriter BeginPart()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new EnvelopePartWriter(default);
         }
@@ -273,7 +273,7 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>Ends what <see cref="BeginPart"/> has begun.</summary>
     public void EndPart(scoped EnvelopePartWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -285,17 +285,17 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>The root's part. As it stands on the wire.</summary>
     public void SetPartBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>A letter, whose parts are of its own. Begins it: write it, and hand the writer to <see cref="EndLetter"/>.</summary>
     public EnvelopeLetterWriter BeginLetter()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new EnvelopeLetterWriter(default);
         }
@@ -307,7 +307,7 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>Ends what <see cref="BeginLetter"/> has begun.</summary>
     public void EndLetter(scoped EnvelopeLetterWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -319,17 +319,17 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>A letter, whose parts are of its own. As it stands on the wire.</summary>
     public void SetLetterBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _partEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>A type by its path. Begins it: write it, and hand the writer to <see cref="EndStamp"/>.</summary>
     public EnvelopeStampWriter BeginStamp()
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new EnvelopeStampWriter(default);
         }
@@ -341,7 +341,7 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>Ends what <see cref="BeginStamp"/> has begun.</summary>
     public void EndStamp(scoped EnvelopeStampWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -353,17 +353,17 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>A type by its path. As it stands on the wire.</summary>
     public void SetStampBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _at = _letterEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>A type by a longer path. Begins it: write it, and hand the writer to <see cref="EndSeal"/>.</summary>
     public EnvelopeSealWriter BeginSeal()
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new EnvelopeSealWriter(default);
         }
@@ -375,7 +375,7 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>Ends what <see cref="BeginSeal"/> has begun.</summary>
     public void EndSeal(scoped EnvelopeSealWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -387,10 +387,10 @@ public ref struct EnvelopeHeaderWriter
     /// <summary>A type by a longer path. As it stands on the wire.</summary>
     public void SetSealBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _stampEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -415,39 +415,39 @@ public ref struct EnvelopeHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopeHeader.TryParse(_io[..written], out EnvelopeHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopeHeader.TryParse(_io[..written], out EnvelopeHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(4);
+        ReachPart(4);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -459,11 +459,11 @@ public ref struct EnvelopeHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -567,7 +567,7 @@ public ref struct EnvelopePartWriter
     public EnvelopePartWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -599,7 +599,7 @@ public ref struct EnvelopePartWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -616,39 +616,39 @@ public ref struct EnvelopePartWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopePart.TryParse(_io[..written], out EnvelopePart view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopePart.TryParse(_io[..written], out EnvelopePart view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -660,17 +660,17 @@ public ref struct EnvelopePartWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -819,7 +819,7 @@ public ref struct EnvelopeLetterWriter
     public EnvelopeLetterWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -850,7 +850,7 @@ public ref struct EnvelopeLetterWriter
     /// <summary>The letter's part. Begins it: write it, and hand the writer to <see cref="EndPart"/>.</summary>
     public EnvelopeLetterPartTypeWriter BeginPart()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new EnvelopeLetterPartTypeWriter(default);
         }
@@ -862,7 +862,7 @@ public ref struct EnvelopeLetterWriter
     /// <summary>Ends what <see cref="BeginPart"/> has begun.</summary>
     public void EndPart(scoped EnvelopeLetterPartTypeWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -874,17 +874,17 @@ public ref struct EnvelopeLetterWriter
     /// <summary>The letter's part. As it stands on the wire.</summary>
     public void SetPartBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The letter's stamp. Begins it: write it, and hand the writer to <see cref="EndStamp"/>.</summary>
     public EnvelopeStampWriter BeginStamp()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new EnvelopeStampWriter(default);
         }
@@ -896,7 +896,7 @@ public ref struct EnvelopeLetterWriter
     /// <summary>Ends what <see cref="BeginStamp"/> has begun.</summary>
     public void EndStamp(scoped EnvelopeStampWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -908,10 +908,10 @@ public ref struct EnvelopeLetterWriter
     /// <summary>The letter's stamp. As it stands on the wire.</summary>
     public void SetStampBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _partEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -930,39 +930,39 @@ public ref struct EnvelopeLetterWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopeLetter.TryParse(_io[..written], out EnvelopeLetter view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopeLetter.TryParse(_io[..written], out EnvelopeLetter view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -974,11 +974,11 @@ public ref struct EnvelopeLetterWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1111,7 +1111,7 @@ public ref struct EnvelopeLetterPartTypeWriter
     public EnvelopeLetterPartTypeWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1144,7 +1144,7 @@ public ref struct EnvelopeLetterPartTypeWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], value);
             }
@@ -1154,7 +1154,7 @@ public ref struct EnvelopeLetterPartTypeWriter
     /// <summary>A type of the root. Begins it: write it, and hand the writer to <see cref="EndColour"/>.</summary>
     public EnvelopeColourWriter BeginColour()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new EnvelopeColourWriter(default);
         }
@@ -1166,7 +1166,7 @@ public ref struct EnvelopeLetterPartTypeWriter
     /// <summary>Ends what <see cref="BeginColour"/> has begun.</summary>
     public void EndColour(scoped EnvelopeColourWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1178,10 +1178,10 @@ public ref struct EnvelopeLetterPartTypeWriter
     /// <summary>A type of the root. As it stands on the wire.</summary>
     public void SetColourBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1198,39 +1198,39 @@ public ref struct EnvelopeLetterPartTypeWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopeLetterPartType.TryParse(_io[..written], out EnvelopeLetterPartType view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopeLetterPartType.TryParse(_io[..written], out EnvelopeLetterPartType view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1242,17 +1242,17 @@ public ref struct EnvelopeLetterPartTypeWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1407,7 +1407,7 @@ public ref struct EnvelopeStampWriter
     public EnvelopeStampWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1438,7 +1438,7 @@ public ref struct EnvelopeStampWriter
     /// <summary>The letter's part, from one scope further in. Begins it: write it, and hand the writer to <see cref="EndPart"/>.</summary>
     public EnvelopeLetterPartTypeWriter BeginPart()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new EnvelopeLetterPartTypeWriter(default);
         }
@@ -1450,7 +1450,7 @@ public ref struct EnvelopeStampWriter
     /// <summary>Ends what <see cref="BeginPart"/> has begun.</summary>
     public void EndPart(scoped EnvelopeLetterPartTypeWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1462,17 +1462,17 @@ public ref struct EnvelopeStampWriter
     /// <summary>The letter's part, from one scope further in. As it stands on the wire.</summary>
     public void SetPartBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Its own type. Begins it: write it, and hand the writer to <see cref="EndSeal"/>.</summary>
     public EnvelopeSealWriter BeginSeal()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new EnvelopeSealWriter(default);
         }
@@ -1484,7 +1484,7 @@ public ref struct EnvelopeStampWriter
     /// <summary>Ends what <see cref="BeginSeal"/> has begun.</summary>
     public void EndSeal(scoped EnvelopeSealWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1496,10 +1496,10 @@ public ref struct EnvelopeStampWriter
     /// <summary>Its own type. As it stands on the wire.</summary>
     public void SetSealBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _partEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1518,39 +1518,39 @@ public ref struct EnvelopeStampWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopeStamp.TryParse(_io[..written], out EnvelopeStamp view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopeStamp.TryParse(_io[..written], out EnvelopeStamp view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1562,11 +1562,11 @@ public ref struct EnvelopeStampWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1699,7 +1699,7 @@ public ref struct EnvelopeSealWriter
     public EnvelopeSealWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1732,7 +1732,7 @@ public ref struct EnvelopeSealWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1742,7 +1742,7 @@ public ref struct EnvelopeSealWriter
     /// <summary>The root's again. Begins it: write it, and hand the writer to <see cref="EndColour"/>.</summary>
     public EnvelopeColourWriter BeginColour()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new EnvelopeColourWriter(default);
         }
@@ -1754,7 +1754,7 @@ public ref struct EnvelopeSealWriter
     /// <summary>Ends what <see cref="BeginColour"/> has begun.</summary>
     public void EndColour(scoped EnvelopeColourWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1766,10 +1766,10 @@ public ref struct EnvelopeSealWriter
     /// <summary>The root's again. As it stands on the wire.</summary>
     public void SetColourBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1786,39 +1786,39 @@ public ref struct EnvelopeSealWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopeSeal.TryParse(_io[..written], out EnvelopeSeal view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopeSeal.TryParse(_io[..written], out EnvelopeSeal view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1830,17 +1830,17 @@ public ref struct EnvelopeSealWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1936,7 +1936,7 @@ public ref struct EnvelopeColourWriter
     public EnvelopeColourWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1968,7 +1968,7 @@ public ref struct EnvelopeColourWriter
         private readonly get => (byte)(_io[_start] >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -1981,7 +1981,7 @@ public ref struct EnvelopeColourWriter
         private readonly get => (byte)(_io[_start] & 0xf);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xf0u) | (((uint)value << 0) & 0xfu));
             }
@@ -1999,39 +1999,39 @@ public ref struct EnvelopeColourWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && EnvelopeColour.TryParse(_io[..written], out EnvelopeColour view, out _) && view.Size == written;
+        return FinishParts(out written) && EnvelopeColour.TryParse(_io[..written], out EnvelopeColour view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -2043,17 +2043,17 @@ public ref struct EnvelopeColourWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

@@ -206,7 +206,7 @@ public ref struct GreetingHeaderWriter
     public GreetingHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -241,7 +241,7 @@ public ref struct GreetingHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -251,17 +251,17 @@ public ref struct GreetingHeaderWriter
     /// <summary>The name, in the default encoding.</summary>
     public void SetName(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The name, in the default encoding.</summary>
     public void SetName(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return;
         }
@@ -280,7 +280,7 @@ public ref struct GreetingHeaderWriter
     /// <summary>The city, filled up with spaces. At most 6 bytes.</summary>
     public void SetCity(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(2) || value.Length > 6)
+        if (!ReachPart(2) || value.Length > 6)
         {
             _failed = true;
             return;
@@ -293,7 +293,7 @@ public ref struct GreetingHeaderWriter
     /// <summary>The city, filled up with spaces. At most 6 bytes.</summary>
     public void SetCity(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(2) || !HeaderText.TryEncode(value, TextEncoding.Utf8, _io.Slice(_nameEnd, 6), out int length))
+        if (!ReachPart(2) || !HeaderText.TryEncode(value, TextEncoding.Utf8, _io.Slice(_nameEnd, 6), out int length))
         {
             _failed = true;
             return;
@@ -305,7 +305,7 @@ public ref struct GreetingHeaderWriter
     /// <summary>The code, up to a full stop, filled up with zeros. At most 4 bytes.</summary>
     public void SetCode(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(2) || value.Length > 4)
+        if (!ReachPart(2) || value.Length > 4)
         {
             _failed = true;
             return;
@@ -322,7 +322,7 @@ public ref struct GreetingHeaderWriter
     /// <summary>The code, up to a full stop, filled up with zeros. At most 4 bytes.</summary>
     public void SetCode(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(2) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_nameEnd + 6, 4), out int length))
+        if (!ReachPart(2) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_nameEnd + 6, 4), out int length))
         {
             _failed = true;
             return;
@@ -341,7 +341,7 @@ public ref struct GreetingHeaderWriter
         private readonly get => _io[_nameEnd + 10];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_nameEnd + 10] = value;
             }
@@ -351,17 +351,17 @@ public ref struct GreetingHeaderWriter
     /// <summary>A wide string.</summary>
     public void SetWide(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _nameEnd + 11;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>A wide string.</summary>
     public void SetWide(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return;
         }
@@ -380,17 +380,17 @@ public ref struct GreetingHeaderWriter
     /// <summary>The message of the day.</summary>
     public void SetMotd(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
             _at = _wideEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The message of the day.</summary>
     public void SetMotd(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return;
         }
@@ -410,22 +410,22 @@ public ref struct GreetingHeaderWriter
     public void CopyFrom(scoped in GreetingHeader view)
     {
         NameLength = view.NameLength;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._nameEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._nameEnd]);
         }
 
         SetCity(view._io.Slice(view._nameEnd, 6));
         SetCode(view._io.Slice(view._nameEnd + 6, 4));
         WideLength = view.WideLength;
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(view._io[(view._nameEnd + 11)..view._wideEnd]);
+            AppendBytes(view._io[(view._nameEnd + 11)..view._wideEnd]);
         }
 
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(view._io[(view._wideEnd)..view._motdEnd]);
+            AppendBytes(view._io[(view._wideEnd)..view._motdEnd]);
         }
     }
 
@@ -433,39 +433,39 @@ public ref struct GreetingHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && GreetingHeader.TryParse(_io[..written], out GreetingHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && GreetingHeader.TryParse(_io[..written], out GreetingHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -477,21 +477,21 @@ public ref struct GreetingHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -183,7 +183,7 @@ public ref struct HelloMagicHeaderWriter
     public HelloMagicHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -216,7 +216,7 @@ public ref struct HelloMagicHeaderWriter
         private readonly get => _io[_start + 7];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 7] = value;
             }
@@ -226,7 +226,7 @@ public ref struct HelloMagicHeaderWriter
     /// <summary>Only in later versions. Begins it: write it, and hand the writer to <see cref="EndExtension"/>.</summary>
     public HelloMagicExtensionWriter BeginExtension()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new HelloMagicExtensionWriter(default);
         }
@@ -238,7 +238,7 @@ public ref struct HelloMagicHeaderWriter
     /// <summary>Ends what <see cref="BeginExtension"/> has begun.</summary>
     public void EndExtension(scoped HelloMagicExtensionWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -250,10 +250,10 @@ public ref struct HelloMagicHeaderWriter
     /// <summary>Only in later versions. As it stands on the wire.</summary>
     public void SetExtensionBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 13;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -273,39 +273,39 @@ public ref struct HelloMagicHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && HelloMagicHeader.TryParse(_io[..written], out HelloMagicHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && HelloMagicHeader.TryParse(_io[..written], out HelloMagicHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -317,17 +317,17 @@ public ref struct HelloMagicHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[72, 69, 76, 79, 13, 10, 26, 0, 118, 49, 46, 48, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[72, 69, 76, 79, 13, 10, 26, 0, 118, 49, 46, 48, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -428,7 +428,7 @@ public ref struct HelloMagicExtensionWriter
     public HelloMagicExtensionWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -460,7 +460,7 @@ public ref struct HelloMagicExtensionWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 1)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 1)..], value);
             }
@@ -477,39 +477,39 @@ public ref struct HelloMagicExtensionWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && HelloMagicExtension.TryParse(_io[..written], out HelloMagicExtension view, out _) && view.Size == written;
+        return FinishParts(out written) && HelloMagicExtension.TryParse(_io[..written], out HelloMagicExtension view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -521,17 +521,17 @@ public ref struct HelloMagicExtensionWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[238, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[238, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

@@ -146,7 +146,7 @@ public ref struct IgnoredKeysHeaderWriter
     public IgnoredKeysHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -179,7 +179,7 @@ public ref struct IgnoredKeysHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], value);
             }
@@ -192,7 +192,7 @@ public ref struct IgnoredKeysHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 2)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 2)..], value);
             }
@@ -202,7 +202,7 @@ public ref struct IgnoredKeysHeaderWriter
     /// <summary>What is carried. Begins it: write it, and hand the writer to <see cref="EndPayload"/>.</summary>
     public IgnoredKeysPayloadWriter BeginPayload()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new IgnoredKeysPayloadWriter(default);
         }
@@ -214,7 +214,7 @@ public ref struct IgnoredKeysHeaderWriter
     /// <summary>Ends what <see cref="BeginPayload"/> has begun.</summary>
     public void EndPayload(scoped IgnoredKeysPayloadWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -226,10 +226,10 @@ public ref struct IgnoredKeysHeaderWriter
     /// <summary>What is carried. As it stands on the wire.</summary>
     public void SetPayloadBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 4;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -247,39 +247,39 @@ public ref struct IgnoredKeysHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && IgnoredKeysHeader.TryParse(_io[..written], out IgnoredKeysHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && IgnoredKeysHeader.TryParse(_io[..written], out IgnoredKeysHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -291,17 +291,17 @@ public ref struct IgnoredKeysHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -419,7 +419,7 @@ public ref struct IgnoredKeysPayloadWriter
     public IgnoredKeysPayloadWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -452,7 +452,7 @@ public ref struct IgnoredKeysPayloadWriter
         private readonly get => (IgnoredKeysKind)_io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)value;
             }
@@ -462,7 +462,7 @@ public ref struct IgnoredKeysPayloadWriter
     /// <summary>A field without a name. 1 bytes.</summary>
     public void SetUnnamed1(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length != 1)
+        if (!ReachPart(0) || value.Length != 1)
         {
             _failed = true;
             return;
@@ -474,10 +474,10 @@ public ref struct IgnoredKeysPayloadWriter
     /// <summary>The body.</summary>
     public void SetBody(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -486,9 +486,9 @@ public ref struct IgnoredKeysPayloadWriter
     {
         Kind = view.Kind;
         SetUnnamed1(view._io.Slice(view._start + 1, 1));
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 2)..view._bodyEnd]);
+            AppendBytes(view._io[(view._start + 2)..view._bodyEnd]);
         }
     }
 
@@ -496,39 +496,39 @@ public ref struct IgnoredKeysPayloadWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && IgnoredKeysPayload.TryParse(_io[..written], out IgnoredKeysPayload view, out _) && view.Size == written;
+        return FinishParts(out written) && IgnoredKeysPayload.TryParse(_io[..written], out IgnoredKeysPayload view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -540,17 +540,17 @@ public ref struct IgnoredKeysPayloadWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

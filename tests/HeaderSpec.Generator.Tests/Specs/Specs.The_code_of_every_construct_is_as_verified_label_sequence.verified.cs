@@ -685,7 +685,7 @@ public ref struct LabelSequenceHeaderWriter
     public LabelSequenceHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -721,7 +721,7 @@ public ref struct LabelSequenceHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -731,7 +731,7 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>The names. Begins one more: write it, and hand the writer to <see cref="EndNames"/>.</summary>
     public LabelSequenceNameWriter BeginNames()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new LabelSequenceNameWriter(default);
         }
@@ -742,7 +742,7 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>Ends what <see cref="BeginNames"/> has begun.</summary>
     public void EndNames(scoped LabelSequenceNameWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -755,11 +755,11 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>Words up to an empty one. Without the terminator.</summary>
     public void AddWords(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
             _wordsCount++;
         }
     }
@@ -767,7 +767,7 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>Words up to an empty one. Without the terminator.</summary>
     public void AddWords(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return;
         }
@@ -776,7 +776,7 @@ public ref struct LabelSequenceHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
             _wordsCount++;
         }
         else
@@ -788,9 +788,9 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>Byte strings of one and of two bytes in turn.</summary>
     public void AddChunks(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(value);
+            AppendBytes(value);
             _chunksCount++;
         }
     }
@@ -798,11 +798,11 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>Strings of three bytes up to the end.</summary>
     public void AddComments(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
             int start = _at;
-            Append(value);
-            Pad(start + 3, 0);
+            AppendBytes(value);
+            PadTo(start + 3, 0);
             _commentsCount++;
         }
     }
@@ -810,7 +810,7 @@ public ref struct LabelSequenceHeaderWriter
     /// <summary>Strings of three bytes up to the end.</summary>
     public void AddComments(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return;
         }
@@ -819,7 +819,7 @@ public ref struct LabelSequenceHeaderWriter
         {
             int start = _at;
             _at += length;
-            Pad(start + 3, 0);
+            PadTo(start + 3, 0);
             _commentsCount++;
         }
         else
@@ -839,21 +839,21 @@ public ref struct LabelSequenceHeaderWriter
             EndNames(namesWriter);
         }
 
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(view._io[(view._namesEnd)..view._wordsEnd]);
+            AppendBytes(view._io[(view._namesEnd)..view._wordsEnd]);
             _wordsCount = view.Words.Count;
         }
 
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(view._io[(view._wordsEnd)..view._chunksEnd]);
+            AppendBytes(view._io[(view._wordsEnd)..view._chunksEnd]);
             _chunksCount = view.Chunks.Count;
         }
 
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(view._io[(view._chunksEnd)..view._commentsEnd]);
+            AppendBytes(view._io[(view._chunksEnd)..view._commentsEnd]);
             _commentsCount = view.Comments.Count;
         }
     }
@@ -862,39 +862,39 @@ public ref struct LabelSequenceHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && LabelSequenceHeader.TryParse(_io[..written], out LabelSequenceHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && LabelSequenceHeader.TryParse(_io[..written], out LabelSequenceHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -906,17 +906,17 @@ public ref struct LabelSequenceHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -942,7 +942,7 @@ public ref struct LabelSequenceHeaderWriter
         }
     }
 
-    private void Pad(long end, byte fill)
+    private void PadTo(long end, byte fill)
     {
         _failed |= end < _at || end > _io.Length;
         if (!_failed)
@@ -1170,7 +1170,7 @@ public ref struct LabelSequenceNameWriter
     public LabelSequenceNameWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1200,7 +1200,7 @@ public ref struct LabelSequenceNameWriter
     /// <summary>Labels up to an empty one. Begins one more: write it, and hand the writer to <see cref="EndLabels"/>.</summary>
     public LabelSequenceLabelWriter BeginLabels()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new LabelSequenceLabelWriter(default);
         }
@@ -1211,7 +1211,7 @@ public ref struct LabelSequenceNameWriter
     /// <summary>Ends what <see cref="BeginLabels"/> has begun.</summary>
     public void EndLabels(scoped LabelSequenceLabelWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1236,39 +1236,39 @@ public ref struct LabelSequenceNameWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && LabelSequenceName.TryParse(_io[..written], out LabelSequenceName view, out _) && view.Size == written;
+        return FinishParts(out written) && LabelSequenceName.TryParse(_io[..written], out LabelSequenceName view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1280,11 +1280,11 @@ public ref struct LabelSequenceNameWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1409,7 +1409,7 @@ public ref struct LabelSequenceLabelWriter
     public LabelSequenceLabelWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1442,7 +1442,7 @@ public ref struct LabelSequenceLabelWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1452,17 +1452,17 @@ public ref struct LabelSequenceLabelWriter
     /// <summary>The label.</summary>
     public void SetText(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The label.</summary>
     public void SetText(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return;
         }
@@ -1482,9 +1482,9 @@ public ref struct LabelSequenceLabelWriter
     public void CopyFrom(scoped in LabelSequenceLabel view)
     {
         Length = view.Length;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._textEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._textEnd]);
         }
     }
 
@@ -1492,39 +1492,39 @@ public ref struct LabelSequenceLabelWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && LabelSequenceLabel.TryParse(_io[..written], out LabelSequenceLabel view, out _) && view.Size == written;
+        return FinishParts(out written) && LabelSequenceLabel.TryParse(_io[..written], out LabelSequenceLabel view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1536,17 +1536,17 @@ public ref struct LabelSequenceLabelWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

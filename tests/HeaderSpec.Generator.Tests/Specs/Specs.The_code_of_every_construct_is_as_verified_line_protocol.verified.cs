@@ -236,7 +236,7 @@ public ref struct LineProtocolHeaderWriter
     public LineProtocolHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -269,42 +269,42 @@ public ref struct LineProtocolHeaderWriter
     /// <summary>The verb, up to a space. Without the terminator.</summary>
     public void SetVerb(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[32]) >= 0;
             _at = _start;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[32]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[32]);
         }
     }
 
     /// <summary>The target with its line feed. Without the terminator.</summary>
     public void SetTarget(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[10]) >= 0;
             _at = _verbEnd;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[10]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[10]);
         }
     }
 
     /// <summary>The key; the colon stays.</summary>
     public void SetKey(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[58]) >= 0;
             _at = _targetEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The colon. 1 bytes.</summary>
     public void SetColon(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(3) || value.Length != 1)
+        if (!ReachPart(3) || value.Length != 1)
         {
             _failed = true;
             return;
@@ -316,7 +316,7 @@ public ref struct LineProtocolHeaderWriter
     /// <summary>A cell of eight bytes, filled up with dashes, up to a bar. At most 8 bytes.</summary>
     public void SetCell(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(3) || value.Length > 8)
+        if (!ReachPart(3) || value.Length > 8)
         {
             _failed = true;
             return;
@@ -333,7 +333,7 @@ public ref struct LineProtocolHeaderWriter
     /// <summary>A cell of four bytes with its bar. At most 4 bytes.</summary>
     public void SetLastCell(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(3) || value.Length > 4)
+        if (!ReachPart(3) || value.Length > 4)
         {
             _failed = true;
             return;
@@ -350,7 +350,7 @@ public ref struct LineProtocolHeaderWriter
     /// <summary>Filled up with 255. At most 4 bytes.</summary>
     public void SetPadded(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(3) || value.Length > 4)
+        if (!ReachPart(3) || value.Length > 4)
         {
             _failed = true;
             return;
@@ -363,40 +363,40 @@ public ref struct LineProtocolHeaderWriter
     /// <summary>The tail, with or without its zero. Without the terminator.</summary>
     public void SetTail(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _keyEnd + 17;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in LineProtocolHeader view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._verbEnd]);
+            AppendBytes(view._io[(view._start)..view._verbEnd]);
         }
 
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._verbEnd)..view._targetEnd]);
+            AppendBytes(view._io[(view._verbEnd)..view._targetEnd]);
         }
 
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(view._io[(view._targetEnd)..view._keyEnd]);
+            AppendBytes(view._io[(view._targetEnd)..view._keyEnd]);
         }
 
         SetColon(view._io.Slice(view._keyEnd, 1));
         SetCell(view._io.Slice(view._keyEnd + 1, 8));
         SetLastCell(view._io.Slice(view._keyEnd + 9, 4));
         SetPadded(view._io.Slice(view._keyEnd + 13, 4));
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(view._io[(view._keyEnd + 17)..view._tailEnd]);
+            AppendBytes(view._io[(view._keyEnd + 17)..view._tailEnd]);
         }
     }
 
@@ -404,39 +404,39 @@ public ref struct LineProtocolHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && LineProtocolHeader.TryParse(_io[..written], out LineProtocolHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && LineProtocolHeader.TryParse(_io[..written], out LineProtocolHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -448,24 +448,24 @@ public ref struct LineProtocolHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 3:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
             case 0:
                 if (_at == _start)
                 {
-                    Append((ReadOnlySpan<byte>)[32]);
+                    AppendBytes((ReadOnlySpan<byte>)[32]);
                 }
 
                 _verbEnd = _at;
@@ -474,7 +474,7 @@ public ref struct LineProtocolHeaderWriter
             case 1:
                 if (_at == _verbEnd)
                 {
-                    Append((ReadOnlySpan<byte>)[10]);
+                    AppendBytes((ReadOnlySpan<byte>)[10]);
                 }
 
                 _targetEnd = _at;

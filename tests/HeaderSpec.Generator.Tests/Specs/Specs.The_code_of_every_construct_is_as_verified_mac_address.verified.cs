@@ -130,7 +130,7 @@ public ref struct MacAddressHeaderWriter
     public MacAddressHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -159,7 +159,7 @@ public ref struct MacAddressHeaderWriter
     /// <summary>The vendor. 3 bytes.</summary>
     public void SetVendor(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length != 3)
+        if (!ReachPart(0) || value.Length != 3)
         {
             _failed = true;
             return;
@@ -174,7 +174,7 @@ public ref struct MacAddressHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[(_start + 3)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_start + 3)..], value);
             }
@@ -187,7 +187,7 @@ public ref struct MacAddressHeaderWriter
         private readonly get => (MacAddressKind)_io[_start + 5];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 5] = (byte)value;
             }
@@ -206,39 +206,39 @@ public ref struct MacAddressHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && MacAddressHeader.TryParse(_io[..written], out MacAddressHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && MacAddressHeader.TryParse(_io[..written], out MacAddressHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -250,17 +250,17 @@ public ref struct MacAddressHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -354,7 +354,7 @@ public ref struct MacAddressTagWriter
     public MacAddressTagWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -386,7 +386,7 @@ public ref struct MacAddressTagWriter
         private readonly get => (byte)(_io[_start] >> 5);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x1fu) | (((uint)value << 5) & 0xe0u));
             }
@@ -399,7 +399,7 @@ public ref struct MacAddressTagWriter
         private readonly get => ((_io[_start] >> 4) & 0x1) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xefu) | (((uint)(value ? 1 : 0) << 4) & 0x10u));
             }
@@ -412,7 +412,7 @@ public ref struct MacAddressTagWriter
         private readonly get => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]) & 0xfff);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]) & 0xf000u) | (((uint)value << 0) & 0xfffu)));
             }
@@ -431,39 +431,39 @@ public ref struct MacAddressTagWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && MacAddressTag.TryParse(_io[..written], out MacAddressTag view, out _) && view.Size == written;
+        return FinishParts(out written) && MacAddressTag.TryParse(_io[..written], out MacAddressTag view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -475,17 +475,17 @@ public ref struct MacAddressTagWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

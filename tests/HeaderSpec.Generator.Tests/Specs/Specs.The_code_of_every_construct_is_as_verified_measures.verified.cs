@@ -203,7 +203,7 @@ public ref struct MeasuresHeaderWriter
     public MeasuresHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -235,7 +235,7 @@ public ref struct MeasuresHeaderWriter
         private readonly get => BinaryPrimitives.ReadInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteInt16BigEndian(_io[_start..], value);
             }
@@ -248,7 +248,7 @@ public ref struct MeasuresHeaderWriter
         private readonly get => (sbyte)_io[_start + 2];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 2] = (byte)value;
             }
@@ -261,7 +261,7 @@ public ref struct MeasuresHeaderWriter
         private readonly get => _io[_start + 3];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 3] = value;
             }
@@ -274,7 +274,7 @@ public ref struct MeasuresHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt32BigEndian(_io[(_start + 4)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt32BigEndian(_io[(_start + 4)..], value);
             }
@@ -294,39 +294,39 @@ public ref struct MeasuresHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && MeasuresHeader.TryParse(_io[..written], out MeasuresHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && MeasuresHeader.TryParse(_io[..written], out MeasuresHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -338,17 +338,17 @@ public ref struct MeasuresHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

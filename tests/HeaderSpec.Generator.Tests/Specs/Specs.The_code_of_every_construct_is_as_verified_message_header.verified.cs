@@ -229,7 +229,7 @@ public ref struct MessageHeaderHeaderWriter
     public MessageHeaderHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -262,7 +262,7 @@ public ref struct MessageHeaderHeaderWriter
         private readonly get => (MessageHeaderKind)_io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)value;
             }
@@ -275,7 +275,7 @@ public ref struct MessageHeaderHeaderWriter
         private readonly get => (MessageHeaderPriority)(_io[_start + 1] >> 6);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = (byte)((_io[_start + 1] & 0x3fu) | (((uint)(byte)value << 6) & 0xc0u));
             }
@@ -288,7 +288,7 @@ public ref struct MessageHeaderHeaderWriter
         private readonly get => (MessageHeaderState)(_io[_start + 1] & 0x3f);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = (byte)((_io[_start + 1] & 0xc0u) | (((uint)(byte)value << 0) & 0x3fu));
             }
@@ -298,7 +298,7 @@ public ref struct MessageHeaderHeaderWriter
     /// <summary>The sender. Begins it: write it, and hand the writer to <see cref="EndPeer"/>.</summary>
     public MessageHeaderPeerWriter BeginPeer()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new MessageHeaderPeerWriter(default);
         }
@@ -310,7 +310,7 @@ public ref struct MessageHeaderHeaderWriter
     /// <summary>Ends what <see cref="BeginPeer"/> has begun.</summary>
     public void EndPeer(scoped MessageHeaderPeerWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -322,10 +322,10 @@ public ref struct MessageHeaderHeaderWriter
     /// <summary>The sender. As it stands on the wire.</summary>
     public void SetPeerBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -335,7 +335,7 @@ public ref struct MessageHeaderHeaderWriter
         private readonly get => (MessageHeaderReason)BinaryPrimitives.ReadUInt16LittleEndian(_io[_peerEnd..]);
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[_peerEnd..], (ushort)value);
             }
@@ -348,7 +348,7 @@ public ref struct MessageHeaderHeaderWriter
         private readonly get => (MessageHeaderLevel)(sbyte)_io[_peerEnd + 2];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_peerEnd + 2] = (byte)(sbyte)value;
             }
@@ -372,39 +372,39 @@ public ref struct MessageHeaderHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && MessageHeaderHeader.TryParse(_io[..written], out MessageHeaderHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && MessageHeaderHeader.TryParse(_io[..written], out MessageHeaderHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -416,21 +416,21 @@ public ref struct MessageHeaderHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -578,7 +578,7 @@ public ref struct MessageHeaderPeerWriter
     public MessageHeaderPeerWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -611,7 +611,7 @@ public ref struct MessageHeaderPeerWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -621,7 +621,7 @@ public ref struct MessageHeaderPeerWriter
     /// <summary>Its link. Begins it: write it, and hand the writer to <see cref="EndLink"/>.</summary>
     public MessageHeaderLinkWriter BeginLink()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new MessageHeaderLinkWriter(default);
         }
@@ -633,7 +633,7 @@ public ref struct MessageHeaderPeerWriter
     /// <summary>Ends what <see cref="BeginLink"/> has begun.</summary>
     public void EndLink(scoped MessageHeaderLinkWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -645,10 +645,10 @@ public ref struct MessageHeaderPeerWriter
     /// <summary>Its link. As it stands on the wire.</summary>
     public void SetLinkBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -658,7 +658,7 @@ public ref struct MessageHeaderPeerWriter
         private readonly get => (MessageHeaderState)_io[_linkEnd];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_linkEnd] = (byte)value;
             }
@@ -671,7 +671,7 @@ public ref struct MessageHeaderPeerWriter
         private readonly get => (MessageHeaderKind)_io[_linkEnd + 1];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_linkEnd + 1] = (byte)value;
             }
@@ -693,39 +693,39 @@ public ref struct MessageHeaderPeerWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && MessageHeaderPeer.TryParse(_io[..written], out MessageHeaderPeer view, out _) && view.Size == written;
+        return FinishParts(out written) && MessageHeaderPeer.TryParse(_io[..written], out MessageHeaderPeer view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -737,21 +737,21 @@ public ref struct MessageHeaderPeerWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -851,7 +851,7 @@ public ref struct MessageHeaderLinkWriter
     public MessageHeaderLinkWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -883,7 +883,7 @@ public ref struct MessageHeaderLinkWriter
         private readonly get => (MessageHeaderReason)_io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)value;
             }
@@ -896,7 +896,7 @@ public ref struct MessageHeaderLinkWriter
         private readonly get => (MessageHeaderState)_io[_start + 1];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = (byte)value;
             }
@@ -914,39 +914,39 @@ public ref struct MessageHeaderLinkWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && MessageHeaderLink.TryParse(_io[..written], out MessageHeaderLink view, out _) && view.Size == written;
+        return FinishParts(out written) && MessageHeaderLink.TryParse(_io[..written], out MessageHeaderLink view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -958,17 +958,17 @@ public ref struct MessageHeaderLinkWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

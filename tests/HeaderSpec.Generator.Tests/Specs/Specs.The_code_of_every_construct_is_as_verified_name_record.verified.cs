@@ -230,7 +230,7 @@ public ref struct NameRecordHeaderWriter
     public NameRecordHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -264,19 +264,19 @@ public ref struct NameRecordHeaderWriter
     /// <summary>The host. Without the terminator.</summary>
     public void SetHost(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _start;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>The host. Without the terminator.</summary>
     public void SetHost(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return;
         }
@@ -286,7 +286,7 @@ public ref struct NameRecordHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -297,19 +297,19 @@ public ref struct NameRecordHeaderWriter
     /// <summary>The alias, ended by a zero code unit. Without the terminator.</summary>
     public void SetAlias(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0, 0]) >= 0;
             _at = _hostEnd;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0, 0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0, 0]);
         }
     }
 
     /// <summary>The alias, ended by a zero code unit. Without the terminator.</summary>
     public void SetAlias(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return;
         }
@@ -319,7 +319,7 @@ public ref struct NameRecordHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0, 0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0, 0]);
+            AppendBytes((ReadOnlySpan<byte>)[0, 0]);
         }
         else
         {
@@ -330,19 +330,19 @@ public ref struct NameRecordHeaderWriter
     /// <summary>The domain with its slash. Without the terminator.</summary>
     public void SetDomain(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[47]) >= 0;
             _at = _aliasEnd;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[47]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[47]);
         }
     }
 
     /// <summary>The domain with its slash. Without the terminator.</summary>
     public void SetDomain(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return;
         }
@@ -352,7 +352,7 @@ public ref struct NameRecordHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[47]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[47]);
+            AppendBytes((ReadOnlySpan<byte>)[47]);
         }
         else
         {
@@ -363,18 +363,18 @@ public ref struct NameRecordHeaderWriter
     /// <summary>The path; the question mark stays.</summary>
     public void SetPath(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[63]) >= 0;
             _at = _domainEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The path; the question mark stays.</summary>
     public void SetPath(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return;
         }
@@ -397,7 +397,7 @@ public ref struct NameRecordHeaderWriter
         private readonly get => _io[_pathEnd];
         set
         {
-            if (Reach(4))
+            if (ReachPart(4))
             {
                 _io[_pathEnd] = value;
             }
@@ -407,7 +407,7 @@ public ref struct NameRecordHeaderWriter
     /// <summary>A note of at most five bytes. At most 5 bytes.</summary>
     public void SetNote(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(4) || value.Length > 5)
+        if (!ReachPart(4) || value.Length > 5)
         {
             _failed = true;
             return;
@@ -424,7 +424,7 @@ public ref struct NameRecordHeaderWriter
     /// <summary>A note of at most five bytes. At most 5 bytes.</summary>
     public void SetNote(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(4) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_pathEnd + 1, 5), out int length))
+        if (!ReachPart(4) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_pathEnd + 1, 5), out int length))
         {
             _failed = true;
             return;
@@ -440,19 +440,19 @@ public ref struct NameRecordHeaderWriter
     /// <summary>The rest, with or without its zero. Without the terminator.</summary>
     public void SetRest(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(5))
+        if (BeginPart(5))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _pathEnd + 6;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>The rest, with or without its zero. Without the terminator.</summary>
     public void SetRest(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(5))
+        if (!BeginPart(5))
         {
             return;
         }
@@ -462,7 +462,7 @@ public ref struct NameRecordHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -473,31 +473,31 @@ public ref struct NameRecordHeaderWriter
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in NameRecordHeader view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._hostEnd]);
+            AppendBytes(view._io[(view._start)..view._hostEnd]);
         }
 
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._hostEnd)..view._aliasEnd]);
+            AppendBytes(view._io[(view._hostEnd)..view._aliasEnd]);
         }
 
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(view._io[(view._aliasEnd)..view._domainEnd]);
+            AppendBytes(view._io[(view._aliasEnd)..view._domainEnd]);
         }
 
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(view._io[(view._domainEnd)..view._pathEnd]);
+            AppendBytes(view._io[(view._domainEnd)..view._pathEnd]);
         }
 
         Mark = view.Mark;
         SetNote(view._io.Slice(view._pathEnd + 1, 5));
-        if (Begin(5))
+        if (BeginPart(5))
         {
-            Append(view._io[(view._pathEnd + 6)..view._restEnd]);
+            AppendBytes(view._io[(view._pathEnd + 6)..view._restEnd]);
         }
     }
 
@@ -505,39 +505,39 @@ public ref struct NameRecordHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && NameRecordHeader.TryParse(_io[..written], out NameRecordHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && NameRecordHeader.TryParse(_io[..written], out NameRecordHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(6);
+        ReachPart(6);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -549,24 +549,24 @@ public ref struct NameRecordHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 4:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
             case 0:
                 if (_at == _start)
                 {
-                    Append((ReadOnlySpan<byte>)[0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0]);
                 }
 
                 _hostEnd = _at;
@@ -575,7 +575,7 @@ public ref struct NameRecordHeaderWriter
             case 1:
                 if (_at == _hostEnd)
                 {
-                    Append((ReadOnlySpan<byte>)[0, 0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 }
 
                 _aliasEnd = _at;
@@ -584,7 +584,7 @@ public ref struct NameRecordHeaderWriter
             case 2:
                 if (_at == _aliasEnd)
                 {
-                    Append((ReadOnlySpan<byte>)[47]);
+                    AppendBytes((ReadOnlySpan<byte>)[47]);
                 }
 
                 _domainEnd = _at;

@@ -327,7 +327,7 @@ public ref struct OptionListHeaderWriter
     public OptionListHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -361,7 +361,7 @@ public ref struct OptionListHeaderWriter
         private readonly get => (OptionListOperation)_io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)value;
             }
@@ -374,7 +374,7 @@ public ref struct OptionListHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt32BigEndian(_io[(_start + 1)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt32BigEndian(_io[(_start + 1)..], value);
             }
@@ -384,7 +384,7 @@ public ref struct OptionListHeaderWriter
     /// <summary>The options. Begins one more: write it, and hand the writer to <see cref="EndOptions"/>.</summary>
     public OptionListOptionWriter BeginOptions()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new OptionListOptionWriter(default);
         }
@@ -395,7 +395,7 @@ public ref struct OptionListHeaderWriter
     /// <summary>Ends what <see cref="BeginOptions"/> has begun.</summary>
     public void EndOptions(scoped OptionListOptionWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -408,10 +408,10 @@ public ref struct OptionListHeaderWriter
     /// <summary>What follows the last option.</summary>
     public void SetPadding(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _at = _optionsEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -427,9 +427,9 @@ public ref struct OptionListHeaderWriter
             EndOptions(optionsWriter);
         }
 
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(view._io[(view._optionsEnd)..view._paddingEnd]);
+            AppendBytes(view._io[(view._optionsEnd)..view._paddingEnd]);
         }
     }
 
@@ -437,39 +437,39 @@ public ref struct OptionListHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionListHeader.TryParse(_io[..written], out OptionListHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionListHeader.TryParse(_io[..written], out OptionListHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -481,17 +481,17 @@ public ref struct OptionListHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 99, 130]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 99, 130]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -831,7 +831,7 @@ public ref struct OptionListOptionWriter
     public OptionListOptionWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -865,7 +865,7 @@ public ref struct OptionListOptionWriter
         private readonly get => (OptionListCode)_io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)value;
             }
@@ -878,10 +878,10 @@ public ref struct OptionListOptionWriter
         private readonly get => _io[_start + 1];
         set
         {
-            if (_part <= 1 && Begin(1))
+            if (_part <= 1 && BeginPart(1))
             {
                 _at = _start + 1;
-                Append(stackalloc byte[1]);
+                AppendBytes(stackalloc byte[1]);
             }
             else if (_lengthEnd - (_start + 1) != 1)
             {
@@ -898,10 +898,10 @@ public ref struct OptionListOptionWriter
     /// <summary>The body. As it stands on the wire.</summary>
     public void SetBody(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _at = _lengthEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -909,7 +909,7 @@ public ref struct OptionListOptionWriter
     public OptionListAddressesWriter BeginAddresses()
     {
         Code = OptionListCode.Router;
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new OptionListAddressesWriter(default);
         }
@@ -921,7 +921,7 @@ public ref struct OptionListOptionWriter
     /// <summary>Ends what <see cref="BeginAddresses"/> has begun.</summary>
     public void EndAddresses(scoped OptionListAddressesWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -934,7 +934,7 @@ public ref struct OptionListOptionWriter
     public OptionListTextWriter BeginText()
     {
         Code = OptionListCode.HostName;
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new OptionListTextWriter(default);
         }
@@ -946,7 +946,7 @@ public ref struct OptionListOptionWriter
     /// <summary>Ends what <see cref="BeginText"/> has begun.</summary>
     public void EndText(scoped OptionListTextWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -959,7 +959,7 @@ public ref struct OptionListOptionWriter
     public OptionListDurationWriter BeginDuration()
     {
         Code = OptionListCode.LeaseTime;
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new OptionListDurationWriter(default);
         }
@@ -971,7 +971,7 @@ public ref struct OptionListOptionWriter
     /// <summary>Ends what <see cref="BeginDuration"/> has begun.</summary>
     public void EndDuration(scoped OptionListDurationWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -996,21 +996,21 @@ public ref struct OptionListOptionWriter
                 OptionListAddressesWriter body1Writer = BeginAddresses();
                 body1Writer.CopyFrom(body1);
                 EndAddresses(body1Writer);
-                Append(body1._io[body1.End..]);
+                AppendBytes(body1._io[body1.End..]);
             }
             else if (view.TryGetText(out OptionListText body2))
             {
                 OptionListTextWriter body2Writer = BeginText();
                 body2Writer.CopyFrom(body2);
                 EndText(body2Writer);
-                Append(body2._io[body2.End..]);
+                AppendBytes(body2._io[body2.End..]);
             }
             else if (view.TryGetDuration(out OptionListDuration body3))
             {
                 OptionListDurationWriter body3Writer = BeginDuration();
                 body3Writer.CopyFrom(body3);
                 EndDuration(body3Writer);
-                Append(body3._io[body3.End..]);
+                AppendBytes(body3._io[body3.End..]);
             }
             else
             {
@@ -1023,39 +1023,39 @@ public ref struct OptionListOptionWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionListOption.TryParse(_io[..written], out OptionListOption view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionListOption.TryParse(_io[..written], out OptionListOption view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1067,17 +1067,17 @@ public ref struct OptionListOptionWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1310,7 +1310,7 @@ public ref struct OptionListAddressesWriter
     public OptionListAddressesWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1340,11 +1340,11 @@ public ref struct OptionListAddressesWriter
     /// <summary>The addresses.</summary>
     public void AddAddress(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             int start = _at;
-            Append(value);
-            Pad(start + 4, 0);
+            AppendBytes(value);
+            PadTo(start + 4, 0);
             _addressCount++;
         }
     }
@@ -1352,9 +1352,9 @@ public ref struct OptionListAddressesWriter
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in OptionListAddresses view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._addressEnd]);
+            AppendBytes(view._io[(view._start)..view._addressEnd]);
             _addressCount = view.Address.Count;
         }
     }
@@ -1363,39 +1363,39 @@ public ref struct OptionListAddressesWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionListAddresses.TryParse(_io[..written], out OptionListAddresses view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionListAddresses.TryParse(_io[..written], out OptionListAddresses view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1407,11 +1407,11 @@ public ref struct OptionListAddressesWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1421,7 +1421,7 @@ public ref struct OptionListAddressesWriter
         }
     }
 
-    private void Pad(long end, byte fill)
+    private void PadTo(long end, byte fill)
     {
         _failed |= end < _at || end > _io.Length;
         if (!_failed)
@@ -1524,7 +1524,7 @@ public ref struct OptionListTextWriter
     public OptionListTextWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1554,17 +1554,17 @@ public ref struct OptionListTextWriter
     /// <summary>The text.</summary>
     public void SetText(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The text.</summary>
     public void SetText(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return;
         }
@@ -1583,9 +1583,9 @@ public ref struct OptionListTextWriter
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in OptionListText view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._textEnd]);
+            AppendBytes(view._io[(view._start)..view._textEnd]);
         }
     }
 
@@ -1593,39 +1593,39 @@ public ref struct OptionListTextWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionListText.TryParse(_io[..written], out OptionListText view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionListText.TryParse(_io[..written], out OptionListText view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1637,11 +1637,11 @@ public ref struct OptionListTextWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1737,7 +1737,7 @@ public ref struct OptionListDurationWriter
     public OptionListDurationWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1769,7 +1769,7 @@ public ref struct OptionListDurationWriter
         private readonly get => BinaryPrimitives.ReadUInt32BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt32BigEndian(_io[_start..], value);
             }
@@ -1786,39 +1786,39 @@ public ref struct OptionListDurationWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionListDuration.TryParse(_io[..written], out OptionListDuration view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionListDuration.TryParse(_io[..written], out OptionListDuration view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1830,17 +1830,17 @@ public ref struct OptionListDurationWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

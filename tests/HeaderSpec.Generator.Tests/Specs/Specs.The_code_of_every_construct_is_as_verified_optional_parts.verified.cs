@@ -474,7 +474,7 @@ public ref struct OptionalPartsHeaderWriter
     public OptionalPartsHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -512,7 +512,7 @@ public ref struct OptionalPartsHeaderWriter
         private readonly get => (_io[_start] >> 7) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -525,7 +525,7 @@ public ref struct OptionalPartsHeaderWriter
         private readonly get => ((_io[_start] >> 6) & 0x1) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xbfu) | (((uint)(value ? 1 : 0) << 6) & 0x40u));
             }
@@ -538,7 +538,7 @@ public ref struct OptionalPartsHeaderWriter
         private readonly get => (byte)(_io[_start] & 0x3f);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xc0u) | (((uint)value << 0) & 0x3fu));
             }
@@ -551,10 +551,10 @@ public ref struct OptionalPartsHeaderWriter
         private readonly get => BinaryPrimitives.ReadUInt32BigEndian(_io[(_start + 1)..]);
         set
         {
-            if (_part <= 1 && Begin(1))
+            if (_part <= 1 && BeginPart(1))
             {
                 _at = _start + 1;
-                Append(stackalloc byte[4]);
+                AppendBytes(stackalloc byte[4]);
             }
             else if (_identEnd - (_start + 1) != 4)
             {
@@ -574,10 +574,10 @@ public ref struct OptionalPartsHeaderWriter
         private readonly get => _io[_identEnd];
         set
         {
-            if (_part <= 2 && Begin(2))
+            if (_part <= 2 && BeginPart(2))
             {
                 _at = _identEnd;
-                Append(stackalloc byte[1]);
+                AppendBytes(stackalloc byte[1]);
             }
             else if (_nameSizeEnd - (_identEnd) != 1)
             {
@@ -594,19 +594,19 @@ public ref struct OptionalPartsHeaderWriter
     /// <summary>The name.</summary>
     public void SetName(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _nameSizeEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The path, when it is short. Adds one.</summary>
     public void AddPath(ushort value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(stackalloc byte[2]);
+            AppendBytes(stackalloc byte[2]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_at - 2)..], value);
@@ -618,7 +618,7 @@ public ref struct OptionalPartsHeaderWriter
     /// <summary>Only of high identifiers. Begins it: write it, and hand the writer to <see cref="EndDetail"/>.</summary>
     public OptionalPartsDetailWriter BeginDetail()
     {
-        if (!Begin(5))
+        if (!BeginPart(5))
         {
             return new OptionalPartsDetailWriter(default);
         }
@@ -630,7 +630,7 @@ public ref struct OptionalPartsHeaderWriter
     /// <summary>Ends what <see cref="BeginDetail"/> has begun.</summary>
     public void EndDetail(scoped OptionalPartsDetailWriter item)
     {
-        if (!Begin(5) || !item.Complete(out int size))
+        if (!BeginPart(5) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -642,10 +642,10 @@ public ref struct OptionalPartsHeaderWriter
     /// <summary>Only of high identifiers. As it stands on the wire.</summary>
     public void SetDetailBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(5))
+        if (BeginPart(5))
         {
             _at = _pathEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -655,10 +655,10 @@ public ref struct OptionalPartsHeaderWriter
         private readonly get => _io[_detailEnd];
         set
         {
-            if (_part <= 6 && Begin(6))
+            if (_part <= 6 && BeginPart(6))
             {
                 _at = _detailEnd;
-                Append(stackalloc byte[1]);
+                AppendBytes(stackalloc byte[1]);
             }
             else if (_moreEnd - (_detailEnd) != 1)
             {
@@ -690,9 +690,9 @@ public ref struct OptionalPartsHeaderWriter
 
         if (view.IsNamePresent)
         {
-            if (Begin(3))
+            if (BeginPart(3))
             {
-                Append(view._io[(view._nameSizeEnd)..view._nameEnd]);
+                AppendBytes(view._io[(view._nameSizeEnd)..view._nameEnd]);
             }
         }
 
@@ -721,39 +721,39 @@ public ref struct OptionalPartsHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionalPartsHeader.TryParse(_io[..written], out OptionalPartsHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionalPartsHeader.TryParse(_io[..written], out OptionalPartsHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(7);
+        ReachPart(7);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -765,17 +765,17 @@ public ref struct OptionalPartsHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -922,7 +922,7 @@ public ref struct OptionalPartsDetailWriter
     public OptionalPartsDetailWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -955,7 +955,7 @@ public ref struct OptionalPartsDetailWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -968,10 +968,10 @@ public ref struct OptionalPartsDetailWriter
         private readonly get => BinaryPrimitives.ReadInt16BigEndian(_io[(_start + 1)..]);
         set
         {
-            if (_part <= 1 && Begin(1))
+            if (_part <= 1 && BeginPart(1))
             {
                 _at = _start + 1;
-                Append(stackalloc byte[2]);
+                AppendBytes(stackalloc byte[2]);
             }
             else if (_valueEnd - (_start + 1) != 2)
             {
@@ -999,39 +999,39 @@ public ref struct OptionalPartsDetailWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OptionalPartsDetail.TryParse(_io[..written], out OptionalPartsDetail view, out _) && view.Size == written;
+        return FinishParts(out written) && OptionalPartsDetail.TryParse(_io[..written], out OptionalPartsDetail view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1043,17 +1043,17 @@ public ref struct OptionalPartsDetailWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -145,7 +145,7 @@ public ref struct OrderFlagHeaderWriter
     public OrderFlagHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -178,7 +178,7 @@ public ref struct OrderFlagHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -188,10 +188,10 @@ public ref struct OrderFlagHeaderWriter
     /// <summary>What follows, in that order. As it stands on the wire.</summary>
     public void SetBodyBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -199,9 +199,9 @@ public ref struct OrderFlagHeaderWriter
     public void CopyFrom(scoped in OrderFlagHeader view)
     {
         Flag = view.Flag;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._bodyEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._bodyEnd]);
         }
     }
 
@@ -209,39 +209,39 @@ public ref struct OrderFlagHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OrderFlagHeader.TryParse(_io[..written], out OrderFlagHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && OrderFlagHeader.TryParse(_io[..written], out OrderFlagHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -253,17 +253,17 @@ public ref struct OrderFlagHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -729,7 +729,7 @@ public ref struct OrderFlagChildWriter
     public OrderFlagChildWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -760,19 +760,19 @@ public ref struct OrderFlagChildWriter
     /// <summary>A name. Without the terminator.</summary>
     public void SetName(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _start;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>A name. Without the terminator.</summary>
     public void SetName(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return;
         }
@@ -782,7 +782,7 @@ public ref struct OrderFlagChildWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -793,24 +793,24 @@ public ref struct OrderFlagChildWriter
     /// <summary>The rest.</summary>
     public void SetRest(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _nameEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in OrderFlagChild view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._nameEnd]);
+            AppendBytes(view._io[(view._start)..view._nameEnd]);
         }
 
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._nameEnd)..view._restEnd]);
+            AppendBytes(view._io[(view._nameEnd)..view._restEnd]);
         }
     }
 
@@ -818,39 +818,39 @@ public ref struct OrderFlagChildWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && OrderFlagChild.TryParse(_io[..written], out OrderFlagChild view, out _) && view.Size == written;
+        return FinishParts(out written) && OrderFlagChild.TryParse(_io[..written], out OrderFlagChild view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -862,18 +862,18 @@ public ref struct OrderFlagChildWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
             case 0:
                 if (_at == _start)
                 {
-                    Append((ReadOnlySpan<byte>)[0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0]);
                 }
 
                 _nameEnd = _at;

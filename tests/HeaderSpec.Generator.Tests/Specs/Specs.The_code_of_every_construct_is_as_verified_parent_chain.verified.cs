@@ -165,7 +165,7 @@ public ref struct ParentChainHeaderWriter
     public ParentChainHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -199,7 +199,7 @@ public ref struct ParentChainHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -209,7 +209,7 @@ public ref struct ParentChainHeaderWriter
     /// <summary>The outer layer. Begins it: write it, and hand the writer to <see cref="EndOuter"/>.</summary>
     public ParentChainOuterWriter BeginOuter()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new ParentChainOuterWriter(default);
         }
@@ -221,7 +221,7 @@ public ref struct ParentChainHeaderWriter
     /// <summary>Ends what <see cref="BeginOuter"/> has begun.</summary>
     public void EndOuter(scoped ParentChainOuterWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -233,17 +233,17 @@ public ref struct ParentChainHeaderWriter
     /// <summary>The outer layer. As it stands on the wire.</summary>
     public void SetOuterBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>A leaf of the root. Begins it: write it, and hand the writer to <see cref="EndLone"/>.</summary>
     public ParentChainLeafWriter BeginLone()
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new ParentChainLeafWriter(default);
         }
@@ -255,7 +255,7 @@ public ref struct ParentChainHeaderWriter
     /// <summary>Ends what <see cref="BeginLone"/> has begun.</summary>
     public void EndLone(scoped ParentChainLeafWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -267,10 +267,10 @@ public ref struct ParentChainHeaderWriter
     /// <summary>A leaf of the root. As it stands on the wire.</summary>
     public void SetLoneBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _at = _outerEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -290,39 +290,39 @@ public ref struct ParentChainHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && ParentChainHeader.TryParse(_io[..written], out ParentChainHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && ParentChainHeader.TryParse(_io[..written], out ParentChainHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -334,17 +334,17 @@ public ref struct ParentChainHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -501,7 +501,7 @@ public ref struct ParentChainOuterWriter
     public ParentChainOuterWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -534,7 +534,7 @@ public ref struct ParentChainOuterWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -544,7 +544,7 @@ public ref struct ParentChainOuterWriter
     /// <summary>The middle layer. Begins it: write it, and hand the writer to <see cref="EndMiddle"/>.</summary>
     public ParentChainMiddleWriter BeginMiddle()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new ParentChainMiddleWriter(default);
         }
@@ -556,7 +556,7 @@ public ref struct ParentChainOuterWriter
     /// <summary>Ends what <see cref="BeginMiddle"/> has begun.</summary>
     public void EndMiddle(scoped ParentChainMiddleWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -568,10 +568,10 @@ public ref struct ParentChainOuterWriter
     /// <summary>The middle layer. As it stands on the wire.</summary>
     public void SetMiddleBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -582,46 +582,46 @@ public ref struct ParentChainOuterWriter
         ParentChainMiddleWriter middleWriter = BeginMiddle();
         middleWriter.CopyFrom(view.Middle);
         EndMiddle(middleWriter);
-        Append(view.Middle._io[view.Middle.End..]);
+        AppendBytes(view.Middle._io[view.Middle.End..]);
     }
 
     /// <summary>Ends the writing: closes what is open and computes what follows from it. False where the buffer was too small, or where what was written is not what the specification describes; the buffer's content then means nothing.</summary>
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -633,17 +633,17 @@ public ref struct ParentChainOuterWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -923,7 +923,7 @@ public ref struct ParentChainMiddleWriter
     public ParentChainMiddleWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -957,7 +957,7 @@ public ref struct ParentChainMiddleWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -967,7 +967,7 @@ public ref struct ParentChainMiddleWriter
     /// <summary>The inner layer. Begins it: write it, and hand the writer to <see cref="EndInner"/>.</summary>
     public ParentChainInnerWriter BeginInner()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new ParentChainInnerWriter(default);
         }
@@ -979,7 +979,7 @@ public ref struct ParentChainMiddleWriter
     /// <summary>Ends what <see cref="BeginInner"/> has begun.</summary>
     public void EndInner(scoped ParentChainInnerWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -991,17 +991,17 @@ public ref struct ParentChainMiddleWriter
     /// <summary>The inner layer. As it stands on the wire.</summary>
     public void SetInnerBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Two more. Begins one more: write it, and hand the writer to <see cref="EndSizes"/>.</summary>
     public ParentChainInnerWriter BeginSizes()
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new ParentChainInnerWriter(default);
         }
@@ -1012,7 +1012,7 @@ public ref struct ParentChainMiddleWriter
     /// <summary>Ends what <see cref="BeginSizes"/> has begun.</summary>
     public void EndSizes(scoped ParentChainInnerWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1041,39 +1041,39 @@ public ref struct ParentChainMiddleWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1085,17 +1085,17 @@ public ref struct ParentChainMiddleWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1263,7 +1263,7 @@ public ref struct ParentChainInnerWriter
     public ParentChainInnerWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1294,10 +1294,10 @@ public ref struct ParentChainInnerWriter
     /// <summary>As long as the unit says.</summary>
     public void SetValue(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1307,10 +1307,10 @@ public ref struct ParentChainInnerWriter
         private readonly get => _io[_valueEnd];
         set
         {
-            if (_part <= 1 && Begin(1))
+            if (_part <= 1 && BeginPart(1))
             {
                 _at = _valueEnd;
-                Append(stackalloc byte[1]);
+                AppendBytes(stackalloc byte[1]);
             }
             else if (_guardEnd - (_valueEnd) != 1)
             {
@@ -1327,9 +1327,9 @@ public ref struct ParentChainInnerWriter
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in ParentChainInner view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._valueEnd]);
+            AppendBytes(view._io[(view._start)..view._valueEnd]);
         }
 
         if (view.HasGuard)
@@ -1342,39 +1342,39 @@ public ref struct ParentChainInnerWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1386,11 +1386,11 @@ public ref struct ParentChainInnerWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1498,7 +1498,7 @@ public ref struct ParentChainLeafWriter
     public ParentChainLeafWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1530,7 +1530,7 @@ public ref struct ParentChainLeafWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1547,39 +1547,39 @@ public ref struct ParentChainLeafWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1591,17 +1591,17 @@ public ref struct ParentChainLeafWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

@@ -197,7 +197,7 @@ public ref struct RadioFrameHeaderWriter
     public RadioFrameHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -231,7 +231,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (byte)(_io[_start] >> 5);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x1fu) | (((uint)value << 5) & 0xe0u));
             }
@@ -244,7 +244,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => ((_io[_start] >> 4) & 0x1) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xefu) | (((uint)(value ? 1 : 0) << 4) & 0x10u));
             }
@@ -257,7 +257,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]) >> 1) & 0x7ff);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]) & 0xf001u) | (((uint)value << 1) & 0xffeu)));
             }
@@ -270,7 +270,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (_io[_start + 1] & 0x1) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = (byte)((_io[_start + 1] & 0xfeu) | (((uint)(value ? 1 : 0) << 0) & 0x1u));
             }
@@ -283,7 +283,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (byte)(_io[_start + 2] >> 3);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 2] = (byte)((_io[_start + 2] & 0x7u) | (((uint)value << 3) & 0xf8u));
             }
@@ -296,7 +296,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => BinaryPrimitives.ReadInt16BigEndian(_io[(_start + 3)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteInt16BigEndian(_io[(_start + 3)..], value);
             }
@@ -309,7 +309,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (byte)(_io[_start + 5] >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 5] = (byte)((_io[_start + 5] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -322,7 +322,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (ulong)(BinaryPrimitives.ReadUInt64BigEndian(_io[(_start + 2)..]) & 0xfffffffff);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt64BigEndian(_io[(_start + 2)..], (ulong)((BinaryPrimitives.ReadUInt64BigEndian(_io[(_start + 2)..]) & 0xfffffff000000000UL) | (((ulong)value << 0) & 0xfffffffffUL)));
             }
@@ -332,7 +332,7 @@ public ref struct RadioFrameHeaderWriter
     /// <summary>Starts on a byte boundary. Begins it: write it, and hand the writer to <see cref="EndSubFrame"/>.</summary>
     public RadioFrameSubFrameWriter BeginSubFrame()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new RadioFrameSubFrameWriter(default);
         }
@@ -344,7 +344,7 @@ public ref struct RadioFrameHeaderWriter
     /// <summary>Ends what <see cref="BeginSubFrame"/> has begun.</summary>
     public void EndSubFrame(scoped RadioFrameSubFrameWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -356,10 +356,10 @@ public ref struct RadioFrameHeaderWriter
     /// <summary>Starts on a byte boundary. As it stands on the wire.</summary>
     public void SetSubFrameBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 10;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -369,7 +369,7 @@ public ref struct RadioFrameHeaderWriter
         private readonly get => (_io[_subFrameEnd] >> 7) != 0;
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_subFrameEnd] = (byte)((_io[_subFrameEnd] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -379,10 +379,10 @@ public ref struct RadioFrameHeaderWriter
     /// <summary>What is left.</summary>
     public void SetTrailer(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _subFrameEnd + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -411,9 +411,9 @@ public ref struct RadioFrameHeaderWriter
             HeaderBits.WriteBig(_io, ((long)(_subFrameEnd) << 3) + 1, 7, HeaderBits.ReadBig(view._io, ((long)(view._subFrameEnd) << 3) + 1, 7));
         }
 
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(view._io[(view._subFrameEnd + 1)..view._trailerEnd]);
+            AppendBytes(view._io[(view._subFrameEnd + 1)..view._trailerEnd]);
         }
     }
 
@@ -421,39 +421,39 @@ public ref struct RadioFrameHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && RadioFrameHeader.TryParse(_io[..written], out RadioFrameHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && RadioFrameHeader.TryParse(_io[..written], out RadioFrameHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(4);
+        ReachPart(4);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -465,21 +465,21 @@ public ref struct RadioFrameHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -579,7 +579,7 @@ public ref struct RadioFrameSubFrameWriter
     public RadioFrameSubFrameWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -611,7 +611,7 @@ public ref struct RadioFrameSubFrameWriter
         private readonly get => (byte)(_io[_start] >> 2);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x3u) | (((uint)value << 2) & 0xfcu));
             }
@@ -624,7 +624,7 @@ public ref struct RadioFrameSubFrameWriter
         private readonly get => (uint)HeaderBits.ReadBig(_io, ((long)(_start) << 3) + 6, 18);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 HeaderBits.WriteBig(_io, ((long)(_start) << 3) + 6, 18, value);
             }
@@ -642,39 +642,39 @@ public ref struct RadioFrameSubFrameWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && RadioFrameSubFrame.TryParse(_io[..written], out RadioFrameSubFrame view, out _) && view.Size == written;
+        return FinishParts(out written) && RadioFrameSubFrame.TryParse(_io[..written], out RadioFrameSubFrame view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -686,17 +686,17 @@ public ref struct RadioFrameSubFrameWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

@@ -843,7 +843,7 @@ public ref struct RouteTableHeaderWriter
     public RouteTableHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -880,7 +880,7 @@ public ref struct RouteTableHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -890,7 +890,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>The routes. Begins one more: write it, and hand the writer to <see cref="EndRoutes"/>.</summary>
     public RouteTableRouteWriter BeginRoutes()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new RouteTableRouteWriter(default);
         }
@@ -901,7 +901,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>Ends what <see cref="BeginRoutes"/> has begun.</summary>
     public void EndRoutes(scoped RouteTableRouteWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -914,7 +914,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>The neighbours, up to the one that says so. Begins one more: write it, and hand the writer to <see cref="EndNeighbours"/>.</summary>
     public RouteTableNeighbourWriter BeginNeighbours()
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return new RouteTableNeighbourWriter(default);
         }
@@ -925,7 +925,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>Ends what <see cref="BeginNeighbours"/> has begun.</summary>
     public void EndNeighbours(scoped RouteTableNeighbourWriter item)
     {
-        if (!Begin(2) || !item.Complete(out int size))
+        if (!BeginPart(2) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -938,7 +938,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>Two names of three bytes each. Begins one more: write it, and hand the writer to <see cref="EndNames"/>.</summary>
     public RouteTableNameWriter BeginNames()
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new RouteTableNameWriter(default);
         }
@@ -949,7 +949,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>Ends what <see cref="BeginNames"/> has begun.</summary>
     public void EndNames(scoped RouteTableNameWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -957,16 +957,16 @@ public ref struct RouteTableHeaderWriter
 
         int end = _at + 3;
         _at += size;
-        Pad(end, 0);
+        PadTo(end, 0);
         _namesCount++;
     }
 
     /// <summary>Ports up to a high one. Adds one.</summary>
     public void AddPorts(byte value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -978,7 +978,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>Routes up to the end. Begins one more: write it, and hand the writer to <see cref="EndTail"/>.</summary>
     public RouteTableRouteWriter BeginTail()
     {
-        if (!Begin(5))
+        if (!BeginPart(5))
         {
             return new RouteTableRouteWriter(default);
         }
@@ -989,7 +989,7 @@ public ref struct RouteTableHeaderWriter
     /// <summary>Ends what <see cref="BeginTail"/> has begun.</summary>
     public void EndTail(scoped RouteTableRouteWriter item)
     {
-        if (!Begin(5) || !item.Complete(out int size))
+        if (!BeginPart(5) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -1017,9 +1017,9 @@ public ref struct RouteTableHeaderWriter
             EndNeighbours(neighboursWriter);
         }
 
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(view._io[(view._neighboursEnd)..view._namesEnd]);
+            AppendBytes(view._io[(view._neighboursEnd)..view._namesEnd]);
             _namesCount = view.Names.Count;
         }
 
@@ -1040,39 +1040,39 @@ public ref struct RouteTableHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && RouteTableHeader.TryParse(_io[..written], out RouteTableHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && RouteTableHeader.TryParse(_io[..written], out RouteTableHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(6);
+        ReachPart(6);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1084,17 +1084,17 @@ public ref struct RouteTableHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1124,7 +1124,7 @@ public ref struct RouteTableHeaderWriter
         }
     }
 
-    private void Pad(long end, byte fill)
+    private void PadTo(long end, byte fill)
     {
         _failed |= end < _at || end > _io.Length;
         if (!_failed)
@@ -1255,7 +1255,7 @@ public ref struct RouteTableRouteWriter
     public RouteTableRouteWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1288,7 +1288,7 @@ public ref struct RouteTableRouteWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1298,10 +1298,10 @@ public ref struct RouteTableRouteWriter
     /// <summary>The bits, in whole bytes.</summary>
     public void SetPrefix(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1309,9 +1309,9 @@ public ref struct RouteTableRouteWriter
     public void CopyFrom(scoped in RouteTableRoute view)
     {
         PrefixLength = view.PrefixLength;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._prefixEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._prefixEnd]);
         }
     }
 
@@ -1319,39 +1319,39 @@ public ref struct RouteTableRouteWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && RouteTableRoute.TryParse(_io[..written], out RouteTableRoute view, out _) && view.Size == written;
+        return FinishParts(out written) && RouteTableRoute.TryParse(_io[..written], out RouteTableRoute view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1363,17 +1363,17 @@ public ref struct RouteTableRouteWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1473,7 +1473,7 @@ public ref struct RouteTableNeighbourWriter
     public RouteTableNeighbourWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1505,7 +1505,7 @@ public ref struct RouteTableNeighbourWriter
         private readonly get => (_io[_start] >> 7) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -1518,7 +1518,7 @@ public ref struct RouteTableNeighbourWriter
         private readonly get => (byte)(_io[_start] & 0x7f);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x80u) | (((uint)value << 0) & 0x7fu));
             }
@@ -1531,7 +1531,7 @@ public ref struct RouteTableNeighbourWriter
         private readonly get => _io[_start + 1];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = value;
             }
@@ -1550,39 +1550,39 @@ public ref struct RouteTableNeighbourWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && RouteTableNeighbour.TryParse(_io[..written], out RouteTableNeighbour view, out _) && view.Size == written;
+        return FinishParts(out written) && RouteTableNeighbour.TryParse(_io[..written], out RouteTableNeighbour view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1594,17 +1594,17 @@ public ref struct RouteTableNeighbourWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -1723,7 +1723,7 @@ public ref struct RouteTableNameWriter
     public RouteTableNameWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1756,7 +1756,7 @@ public ref struct RouteTableNameWriter
         private readonly get => (byte)(_io[_start] >> 4);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -1766,10 +1766,10 @@ public ref struct RouteTableNameWriter
     /// <summary>The name.</summary>
     public void SetText(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1782,9 +1782,9 @@ public ref struct RouteTableNameWriter
             HeaderBits.WriteBig(_io, ((long)(_start) << 3) + 4, 4, HeaderBits.ReadBig(view._io, ((long)(view._start) << 3) + 4, 4));
         }
 
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._textEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._textEnd]);
         }
     }
 
@@ -1792,39 +1792,39 @@ public ref struct RouteTableNameWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && RouteTableName.TryParse(_io[..written], out RouteTableName view, out _) && view.Size == written;
+        return FinishParts(out written) && RouteTableName.TryParse(_io[..written], out RouteTableName view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1836,17 +1836,17 @@ public ref struct RouteTableNameWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -558,7 +558,7 @@ public ref struct SectionIndexHeaderWriter
     public SectionIndexHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -592,7 +592,7 @@ public ref struct SectionIndexHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -602,7 +602,7 @@ public ref struct SectionIndexHeaderWriter
     /// <summary>The index. Begins one more: write it, and hand the writer to <see cref="EndEntries"/>.</summary>
     public SectionIndexEntryWriter BeginEntries()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new SectionIndexEntryWriter(default);
         }
@@ -613,7 +613,7 @@ public ref struct SectionIndexHeaderWriter
     /// <summary>Ends what <see cref="BeginEntries"/> has begun.</summary>
     public void EndEntries(scoped SectionIndexEntryWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -629,7 +629,7 @@ public ref struct SectionIndexHeaderWriter
         private readonly get => _io[_entriesEnd];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_entriesEnd] = value;
             }
@@ -639,7 +639,7 @@ public ref struct SectionIndexHeaderWriter
     /// <summary>A part with positions of its own. Begins it: write it, and hand the writer to <see cref="EndInner"/>.</summary>
     public SectionIndexInnerWriter BeginInner()
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new SectionIndexInnerWriter(default);
         }
@@ -651,7 +651,7 @@ public ref struct SectionIndexHeaderWriter
     /// <summary>Ends what <see cref="BeginInner"/> has begun.</summary>
     public void EndInner(scoped SectionIndexInnerWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -663,10 +663,10 @@ public ref struct SectionIndexHeaderWriter
     /// <summary>A part with positions of its own. As it stands on the wire.</summary>
     public void SetInnerBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _entriesEnd + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -685,46 +685,46 @@ public ref struct SectionIndexHeaderWriter
         SectionIndexInnerWriter innerWriter = BeginInner();
         innerWriter.CopyFrom(view.Inner);
         EndInner(innerWriter);
-        Append(view.Inner._io[view.Inner.End..]);
+        AppendBytes(view.Inner._io[view.Inner.End..]);
     }
 
     /// <summary>Ends the writing: closes what is open and computes what follows from it. False where the buffer was too small, or where what was written is not what the specification describes; the buffer's content then means nothing.</summary>
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && SectionIndexHeader.TryParse(_io[..written], out SectionIndexHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && SectionIndexHeader.TryParse(_io[..written], out SectionIndexHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(4);
+        ReachPart(4);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -736,21 +736,21 @@ public ref struct SectionIndexHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1031,7 +1031,7 @@ public ref struct SectionIndexEntryWriter
     public SectionIndexEntryWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1063,7 +1063,7 @@ public ref struct SectionIndexEntryWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1076,7 +1076,7 @@ public ref struct SectionIndexEntryWriter
         private readonly get => _io[_start + 1];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = value;
             }
@@ -1094,39 +1094,39 @@ public ref struct SectionIndexEntryWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1138,17 +1138,17 @@ public ref struct SectionIndexEntryWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -1260,7 +1260,7 @@ public ref struct SectionIndexSectionWriter
     public SectionIndexSectionWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1293,7 +1293,7 @@ public ref struct SectionIndexSectionWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1303,10 +1303,10 @@ public ref struct SectionIndexSectionWriter
     /// <summary>What it holds.</summary>
     public void SetBody(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1314,9 +1314,9 @@ public ref struct SectionIndexSectionWriter
     public void CopyFrom(scoped in SectionIndexSection view)
     {
         Kind = view.Kind;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._bodyEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._bodyEnd]);
         }
     }
 
@@ -1324,39 +1324,39 @@ public ref struct SectionIndexSectionWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && SectionIndexSection.TryParse(_io[..written], out SectionIndexSection view, out _) && view.Size == written;
+        return FinishParts(out written) && SectionIndexSection.TryParse(_io[..written], out SectionIndexSection view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1368,17 +1368,17 @@ public ref struct SectionIndexSectionWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1768,7 +1768,7 @@ public ref struct SectionIndexInnerWriter
     public SectionIndexInnerWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1800,7 +1800,7 @@ public ref struct SectionIndexInnerWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1817,39 +1817,39 @@ public ref struct SectionIndexInnerWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && SectionIndexInner.TryParse(_io[..written], out SectionIndexInner view, out _) && view.Size == written;
+        return FinishParts(out written) && SectionIndexInner.TryParse(_io[..written], out SectionIndexInner view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1861,17 +1861,17 @@ public ref struct SectionIndexInnerWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

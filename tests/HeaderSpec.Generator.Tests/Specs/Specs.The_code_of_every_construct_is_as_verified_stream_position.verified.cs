@@ -373,7 +373,7 @@ public ref struct StreamPositionHeaderWriter
     public StreamPositionHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -409,7 +409,7 @@ public ref struct StreamPositionHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -419,7 +419,7 @@ public ref struct StreamPositionHeaderWriter
     /// <summary>A block with a stream of its own. Begins it: write it, and hand the writer to <see cref="EndBlock"/>.</summary>
     public StreamPositionBlockWriter BeginBlock()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new StreamPositionBlockWriter(default);
         }
@@ -431,7 +431,7 @@ public ref struct StreamPositionHeaderWriter
     /// <summary>Ends what <see cref="BeginBlock"/> has begun.</summary>
     public void EndBlock(scoped StreamPositionBlockWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -443,37 +443,37 @@ public ref struct StreamPositionHeaderWriter
     /// <summary>A block with a stream of its own. As it stands on the wire.</summary>
     public void SetBlockBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Up to a multiple of four.</summary>
     public void SetFiller(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _at = _blockEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Half of what is left.</summary>
     public void SetHalf(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _fillerEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>Pieces up to the end. Begins one more: write it, and hand the writer to <see cref="EndRest"/>.</summary>
     public StreamPositionPieceWriter BeginRest()
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return new StreamPositionPieceWriter(default);
         }
@@ -484,7 +484,7 @@ public ref struct StreamPositionHeaderWriter
     /// <summary>Ends what <see cref="BeginRest"/> has begun.</summary>
     public void EndRest(scoped StreamPositionPieceWriter item)
     {
-        if (!Begin(4) || !item.Complete(out int size))
+        if (!BeginPart(4) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -501,15 +501,15 @@ public ref struct StreamPositionHeaderWriter
         StreamPositionBlockWriter blockWriter = BeginBlock();
         blockWriter.CopyFrom(view.Block);
         EndBlock(blockWriter);
-        Append(view.Block._io[view.Block.End..]);
-        if (Begin(2))
+        AppendBytes(view.Block._io[view.Block.End..]);
+        if (BeginPart(2))
         {
-            Append(view._io[(view._blockEnd)..view._fillerEnd]);
+            AppendBytes(view._io[(view._blockEnd)..view._fillerEnd]);
         }
 
-        if (Begin(3))
+        if (BeginPart(3))
         {
-            Append(view._io[(view._fillerEnd)..view._halfEnd]);
+            AppendBytes(view._io[(view._fillerEnd)..view._halfEnd]);
         }
 
         if (view.HasRest)
@@ -527,39 +527,39 @@ public ref struct StreamPositionHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && StreamPositionHeader.TryParse(_io[..written], out StreamPositionHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && StreamPositionHeader.TryParse(_io[..written], out StreamPositionHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -571,17 +571,17 @@ public ref struct StreamPositionHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -747,7 +747,7 @@ public ref struct StreamPositionBlockWriter
     public StreamPositionBlockWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -780,7 +780,7 @@ public ref struct StreamPositionBlockWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -790,10 +790,10 @@ public ref struct StreamPositionBlockWriter
     /// <summary>All but the last byte.</summary>
     public void SetBody(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -803,7 +803,7 @@ public ref struct StreamPositionBlockWriter
         private readonly get => _io[_bodyEnd];
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_bodyEnd] = value;
             }
@@ -814,9 +814,9 @@ public ref struct StreamPositionBlockWriter
     public void CopyFrom(scoped in StreamPositionBlock view)
     {
         First = view.First;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._bodyEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._bodyEnd]);
         }
 
         AtEnd = view.AtEnd;
@@ -826,39 +826,39 @@ public ref struct StreamPositionBlockWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(3);
+        ReachPart(3);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -870,21 +870,21 @@ public ref struct StreamPositionBlockWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1013,7 +1013,7 @@ public ref struct StreamPositionPieceWriter
     public StreamPositionPieceWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1046,7 +1046,7 @@ public ref struct StreamPositionPieceWriter
         private readonly get => (_io[_start] >> 7) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -1059,7 +1059,7 @@ public ref struct StreamPositionPieceWriter
         private readonly get => (byte)(_io[_start] & 0x7f);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x80u) | (((uint)value << 0) & 0x7fu));
             }
@@ -1069,10 +1069,10 @@ public ref struct StreamPositionPieceWriter
     /// <summary>The data.</summary>
     public void SetData(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1081,9 +1081,9 @@ public ref struct StreamPositionPieceWriter
     {
         Stop = view.Stop;
         Length = view.Length;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._dataEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._dataEnd]);
         }
     }
 
@@ -1091,39 +1091,39 @@ public ref struct StreamPositionPieceWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && StreamPositionPiece.TryParse(_io[..written], out StreamPositionPiece view, out _) && view.Size == written;
+        return FinishParts(out written) && StreamPositionPiece.TryParse(_io[..written], out StreamPositionPiece view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1135,17 +1135,17 @@ public ref struct StreamPositionPieceWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

@@ -475,7 +475,7 @@ public ref struct TaggedValueHeaderWriter
     public TaggedValueHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -509,7 +509,7 @@ public ref struct TaggedValueHeaderWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -519,10 +519,10 @@ public ref struct TaggedValueHeaderWriter
     /// <summary>The value; none for other tags. As it stands on the wire.</summary>
     public void SetValue(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -530,10 +530,10 @@ public ref struct TaggedValueHeaderWriter
     public void SetValueU1(byte value)
     {
         Tag = 1;
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -545,10 +545,10 @@ public ref struct TaggedValueHeaderWriter
     public void SetValueU2(ushort value)
     {
         Tag = 2;
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(stackalloc byte[2]);
+            AppendBytes(stackalloc byte[2]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_at - 2)..], value);
@@ -560,10 +560,10 @@ public ref struct TaggedValueHeaderWriter
     public void SetValueS4(int value)
     {
         Tag = 3;
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(stackalloc byte[4]);
+            AppendBytes(stackalloc byte[4]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteInt32BigEndian(_io[(_at - 4)..], value);
@@ -575,10 +575,10 @@ public ref struct TaggedValueHeaderWriter
     public void SetValueU8(ulong value)
     {
         Tag = 4;
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(stackalloc byte[8]);
+            AppendBytes(stackalloc byte[8]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteUInt64BigEndian(_io[(_at - 8)..], value);
@@ -590,10 +590,10 @@ public ref struct TaggedValueHeaderWriter
     public void SetValueS1(sbyte value)
     {
         Tag = 16;
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = (byte)value;
@@ -607,7 +607,7 @@ public ref struct TaggedValueHeaderWriter
         private readonly get => (byte)(_io[_valueEnd] >> 4);
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_valueEnd] = (byte)((_io[_valueEnd] & 0xfu) | (((uint)value << 4) & 0xf0u));
             }
@@ -620,7 +620,7 @@ public ref struct TaggedValueHeaderWriter
         private readonly get => (byte)(_io[_valueEnd] & 0xf);
         set
         {
-            if (Reach(2))
+            if (ReachPart(2))
             {
                 _io[_valueEnd] = (byte)((_io[_valueEnd] & 0xf0u) | (((uint)value << 0) & 0xfu));
             }
@@ -630,20 +630,20 @@ public ref struct TaggedValueHeaderWriter
     /// <summary>The second value, a byte for other tags. As it stands on the wire.</summary>
     public void SetSecond(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _valueEnd + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The second value, a byte for other tags.</summary>
     public void SetSecondU2(ushort value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _valueEnd + 1;
-            Append(stackalloc byte[2]);
+            AppendBytes(stackalloc byte[2]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[(_at - 2)..], value);
@@ -654,10 +654,10 @@ public ref struct TaggedValueHeaderWriter
     /// <summary>The second value, a byte for other tags.</summary>
     public void SetSecondS8(long value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _valueEnd + 1;
-            Append(stackalloc byte[8]);
+            AppendBytes(stackalloc byte[8]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteInt64BigEndian(_io[(_at - 8)..], value);
@@ -668,7 +668,7 @@ public ref struct TaggedValueHeaderWriter
     /// <summary>The second value, a byte for other tags. Begins it: write it, and hand the writer to <see cref="EndSecondPair"/>.</summary>
     public TaggedValuePairWriter BeginSecondPair()
     {
-        if (!Begin(3))
+        if (!BeginPart(3))
         {
             return new TaggedValuePairWriter(default);
         }
@@ -680,7 +680,7 @@ public ref struct TaggedValueHeaderWriter
     /// <summary>Ends what <see cref="BeginSecondPair"/> has begun.</summary>
     public void EndSecondPair(scoped TaggedValuePairWriter item)
     {
-        if (!Begin(3) || !item.Complete(out int size))
+        if (!BeginPart(3) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -692,10 +692,10 @@ public ref struct TaggedValueHeaderWriter
     /// <summary>The second value, a byte for other tags.</summary>
     public void SetSecondU1(byte value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _valueEnd + 1;
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -762,39 +762,39 @@ public ref struct TaggedValueHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TaggedValueHeader.TryParse(_io[..written], out TaggedValueHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && TaggedValueHeader.TryParse(_io[..written], out TaggedValueHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(4);
+        ReachPart(4);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -806,21 +806,21 @@ public ref struct TaggedValueHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
 
             case 2:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -920,7 +920,7 @@ public ref struct TaggedValuePairWriter
     public TaggedValuePairWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -952,7 +952,7 @@ public ref struct TaggedValuePairWriter
         private readonly get => BinaryPrimitives.ReadInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteInt16BigEndian(_io[_start..], value);
             }
@@ -965,7 +965,7 @@ public ref struct TaggedValuePairWriter
         private readonly get => BinaryPrimitives.ReadUInt16LittleEndian(_io[(_start + 2)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16LittleEndian(_io[(_start + 2)..], value);
             }
@@ -983,39 +983,39 @@ public ref struct TaggedValuePairWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TaggedValuePair.TryParse(_io[..written], out TaggedValuePair view, out _) && view.Size == written;
+        return FinishParts(out written) && TaggedValuePair.TryParse(_io[..written], out TaggedValuePair view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1027,17 +1027,17 @@ public ref struct TaggedValuePairWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

@@ -256,7 +256,7 @@ public ref struct TelemetryHeaderWriter
     public TelemetryHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -289,7 +289,7 @@ public ref struct TelemetryHeaderWriter
         private readonly get => BinaryPrimitives.ReadDoubleBigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteDoubleBigEndian(_io[_start..], value);
             }
@@ -302,7 +302,7 @@ public ref struct TelemetryHeaderWriter
         private readonly get => BinaryPrimitives.ReadDoubleLittleEndian(_io[(_start + 8)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteDoubleLittleEndian(_io[(_start + 8)..], value);
             }
@@ -315,7 +315,7 @@ public ref struct TelemetryHeaderWriter
         private readonly get => BinaryPrimitives.ReadSingleBigEndian(_io[(_start + 16)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteSingleBigEndian(_io[(_start + 16)..], value);
             }
@@ -328,7 +328,7 @@ public ref struct TelemetryHeaderWriter
         private readonly get => BinaryPrimitives.ReadSingleLittleEndian(_io[(_start + 20)..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteSingleLittleEndian(_io[(_start + 20)..], value);
             }
@@ -341,7 +341,7 @@ public ref struct TelemetryHeaderWriter
         private readonly get => _io[_start + 24];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 24] = value;
             }
@@ -351,9 +351,9 @@ public ref struct TelemetryHeaderWriter
     /// <summary>The samples. Adds one.</summary>
     public void AddSample(float value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(stackalloc byte[4]);
+            AppendBytes(stackalloc byte[4]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteSingleBigEndian(_io[(_at - 4)..], value);
@@ -380,39 +380,39 @@ public ref struct TelemetryHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TelemetryHeader.TryParse(_io[..written], out TelemetryHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && TelemetryHeader.TryParse(_io[..written], out TelemetryHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -424,17 +424,17 @@ public ref struct TelemetryHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {

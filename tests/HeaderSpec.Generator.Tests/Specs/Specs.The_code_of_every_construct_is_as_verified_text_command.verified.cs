@@ -391,7 +391,7 @@ public ref struct TextCommandHeaderWriter
     public TextCommandHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -423,7 +423,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>The verb, filled up with spaces. At most 4 bytes.</summary>
     public void SetVerb(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length > 4)
+        if (!ReachPart(0) || value.Length > 4)
         {
             _failed = true;
             return;
@@ -436,7 +436,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>The verb, filled up with spaces. At most 4 bytes.</summary>
     public void SetVerb(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start, 4), out int length))
+        if (!ReachPart(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start, 4), out int length))
         {
             _failed = true;
             return;
@@ -448,17 +448,17 @@ public ref struct TextCommandHeaderWriter
     /// <summary>What the verb needs. As it stands on the wire.</summary>
     public void SetArgument(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 4;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>What the verb needs. Begins it: write it, and hand the writer to <see cref="EndArgumentGet"/>.</summary>
     public TextCommandGetWriter BeginArgumentGet()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new TextCommandGetWriter(default);
         }
@@ -470,7 +470,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>Ends what <see cref="BeginArgumentGet"/> has begun.</summary>
     public void EndArgumentGet(scoped TextCommandGetWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -482,7 +482,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>What the verb needs. Begins it: write it, and hand the writer to <see cref="EndArgumentPut"/>.</summary>
     public TextCommandPutWriter BeginArgumentPut()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new TextCommandPutWriter(default);
         }
@@ -494,7 +494,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>Ends what <see cref="BeginArgumentPut"/> has begun.</summary>
     public void EndArgumentPut(scoped TextCommandPutWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -506,7 +506,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>What the verb needs. Begins it: write it, and hand the writer to <see cref="EndArgumentQuit"/>.</summary>
     public TextCommandQuitWriter BeginArgumentQuit()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new TextCommandQuitWriter(default);
         }
@@ -518,7 +518,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>Ends what <see cref="BeginArgumentQuit"/> has begun.</summary>
     public void EndArgumentQuit(scoped TextCommandQuitWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -530,7 +530,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>What the verb needs. Begins it: write it, and hand the writer to <see cref="EndArgumentUnknown"/>.</summary>
     public TextCommandUnknownWriter BeginArgumentUnknown()
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new TextCommandUnknownWriter(default);
         }
@@ -542,7 +542,7 @@ public ref struct TextCommandHeaderWriter
     /// <summary>Ends what <see cref="BeginArgumentUnknown"/> has begun.</summary>
     public void EndArgumentUnknown(scoped TextCommandUnknownWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -554,19 +554,19 @@ public ref struct TextCommandHeaderWriter
     /// <summary>An option. Without the terminator.</summary>
     public void SetOption(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _argumentEnd;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>An option. Without the terminator.</summary>
     public void SetOption(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return;
         }
@@ -576,7 +576,7 @@ public ref struct TextCommandHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -587,20 +587,20 @@ public ref struct TextCommandHeaderWriter
     /// <summary>The setting of the option; none of others. As it stands on the wire.</summary>
     public void SetSetting(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _optionEnd;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
     /// <summary>The setting of the option; none of others.</summary>
     public void SetSettingU1(byte value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _optionEnd;
-            Append(stackalloc byte[1]);
+            AppendBytes(stackalloc byte[1]);
             if (!_failed)
             {
                 _io[_at - 1] = value;
@@ -611,10 +611,10 @@ public ref struct TextCommandHeaderWriter
     /// <summary>The setting of the option; none of others.</summary>
     public void SetSettingU2(ushort value)
     {
-        if (Begin(3))
+        if (BeginPart(3))
         {
             _at = _optionEnd;
-            Append(stackalloc byte[2]);
+            AppendBytes(stackalloc byte[2]);
             if (!_failed)
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[(_at - 2)..], value);
@@ -655,9 +655,9 @@ public ref struct TextCommandHeaderWriter
             SetArgument(view._io[(view._start + 4)..view._argumentEnd]);
         }
 
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(view._io[(view._argumentEnd)..view._optionEnd]);
+            AppendBytes(view._io[(view._argumentEnd)..view._optionEnd]);
         }
 
         if (view.TryGetSettingU1(out byte setting1))
@@ -678,39 +678,39 @@ public ref struct TextCommandHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextCommandHeader.TryParse(_io[..written], out TextCommandHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && TextCommandHeader.TryParse(_io[..written], out TextCommandHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(4);
+        ReachPart(4);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -722,17 +722,17 @@ public ref struct TextCommandHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -743,7 +743,7 @@ public ref struct TextCommandHeaderWriter
             case 2:
                 if (_at == _argumentEnd)
                 {
-                    Append((ReadOnlySpan<byte>)[0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0]);
                 }
 
                 _optionEnd = _at;
@@ -854,7 +854,7 @@ public ref struct TextCommandGetWriter
     public TextCommandGetWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -884,19 +884,19 @@ public ref struct TextCommandGetWriter
     /// <summary>The path. Without the terminator.</summary>
     public void SetPath(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _start;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>The path. Without the terminator.</summary>
     public void SetPath(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return;
         }
@@ -906,7 +906,7 @@ public ref struct TextCommandGetWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -917,9 +917,9 @@ public ref struct TextCommandGetWriter
     /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
     public void CopyFrom(scoped in TextCommandGet view)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
-            Append(view._io[(view._start)..view._pathEnd]);
+            AppendBytes(view._io[(view._start)..view._pathEnd]);
         }
     }
 
@@ -927,39 +927,39 @@ public ref struct TextCommandGetWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextCommandGet.TryParse(_io[..written], out TextCommandGet view, out _) && view.Size == written;
+        return FinishParts(out written) && TextCommandGet.TryParse(_io[..written], out TextCommandGet view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -971,18 +971,18 @@ public ref struct TextCommandGetWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
             case 0:
                 if (_at == _start)
                 {
-                    Append((ReadOnlySpan<byte>)[0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0]);
                 }
 
                 _pathEnd = _at;
@@ -1105,7 +1105,7 @@ public ref struct TextCommandPutWriter
     public TextCommandPutWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1138,7 +1138,7 @@ public ref struct TextCommandPutWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1148,10 +1148,10 @@ public ref struct TextCommandPutWriter
     /// <summary>The data.</summary>
     public void SetData(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -1159,9 +1159,9 @@ public ref struct TextCommandPutWriter
     public void CopyFrom(scoped in TextCommandPut view)
     {
         SizeField = view.SizeField;
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 1)..view._dataEnd]);
+            AppendBytes(view._io[(view._start + 1)..view._dataEnd]);
         }
     }
 
@@ -1169,39 +1169,39 @@ public ref struct TextCommandPutWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextCommandPut.TryParse(_io[..written], out TextCommandPut view, out _) && view.Size == written;
+        return FinishParts(out written) && TextCommandPut.TryParse(_io[..written], out TextCommandPut view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1213,17 +1213,17 @@ public ref struct TextCommandPutWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -1318,7 +1318,7 @@ public ref struct TextCommandQuitWriter
     public TextCommandQuitWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1350,7 +1350,7 @@ public ref struct TextCommandQuitWriter
         private readonly get => _io[_start];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = value;
             }
@@ -1367,39 +1367,39 @@ public ref struct TextCommandQuitWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextCommandQuit.TryParse(_io[..written], out TextCommandQuit view, out _) && view.Size == written;
+        return FinishParts(out written) && TextCommandQuit.TryParse(_io[..written], out TextCommandQuit view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1411,17 +1411,17 @@ public ref struct TextCommandQuitWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }
@@ -1507,7 +1507,7 @@ public ref struct TextCommandUnknownWriter
     public TextCommandUnknownWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -1539,7 +1539,7 @@ public ref struct TextCommandUnknownWriter
         private readonly get => BinaryPrimitives.ReadUInt16BigEndian(_io[_start..]);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 BinaryPrimitives.WriteUInt16BigEndian(_io[_start..], value);
             }
@@ -1556,39 +1556,39 @@ public ref struct TextCommandUnknownWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextCommandUnknown.TryParse(_io[..written], out TextCommandUnknown view, out _) && view.Size == written;
+        return FinishParts(out written) && TextCommandUnknown.TryParse(_io[..written], out TextCommandUnknown view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -1600,17 +1600,17 @@ public ref struct TextCommandUnknownWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

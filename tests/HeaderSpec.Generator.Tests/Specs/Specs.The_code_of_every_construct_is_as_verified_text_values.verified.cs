@@ -310,7 +310,7 @@ public ref struct TextValuesHeaderWriter
     public TextValuesHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -342,7 +342,7 @@ public ref struct TextValuesHeaderWriter
     /// <summary>A number in digits. At most 3 bytes.</summary>
     public void SetNumber(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length > 3)
+        if (!ReachPart(0) || value.Length > 3)
         {
             _failed = true;
             return;
@@ -355,7 +355,7 @@ public ref struct TextValuesHeaderWriter
     /// <summary>A number in digits. At most 3 bytes.</summary>
     public void SetNumber(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start, 3), out int length))
+        if (!ReachPart(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start, 3), out int length))
         {
             _failed = true;
             return;
@@ -367,19 +367,19 @@ public ref struct TextValuesHeaderWriter
     /// <summary>A word. Without the terminator.</summary>
     public void SetWord(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _start + 3;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>A word. Without the terminator.</summary>
     public void SetWord(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return;
         }
@@ -389,7 +389,7 @@ public ref struct TextValuesHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -400,19 +400,19 @@ public ref struct TextValuesHeaderWriter
     /// <summary>Perhaps a digit. Without the terminator.</summary>
     public void SetDigit(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(2))
+        if (BeginPart(2))
         {
             _failed |= HeaderBytes.IndexOf(value, (ReadOnlySpan<byte>)[0]) >= 0;
             _at = _wordEnd;
-            Append(value);
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes(value);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
     }
 
     /// <summary>Perhaps a digit. Without the terminator.</summary>
     public void SetDigit(scoped ReadOnlySpan<char> value)
     {
-        if (!Begin(2))
+        if (!BeginPart(2))
         {
             return;
         }
@@ -422,7 +422,7 @@ public ref struct TextValuesHeaderWriter
         {
             _failed |= HeaderBytes.IndexOf(_io.Slice(_at, length), (ReadOnlySpan<byte>)[0]) >= 0;
             _at += length;
-            Append((ReadOnlySpan<byte>)[0]);
+            AppendBytes((ReadOnlySpan<byte>)[0]);
         }
         else
         {
@@ -436,7 +436,7 @@ public ref struct TextValuesHeaderWriter
         private readonly get => (_io[_digitEnd] >> 7) != 0;
         set
         {
-            if (Reach(3))
+            if (ReachPart(3))
             {
                 _io[_digitEnd] = (byte)((_io[_digitEnd] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -449,7 +449,7 @@ public ref struct TextValuesHeaderWriter
         private readonly get => ((_io[_digitEnd] >> 6) & 0x1) != 0;
         set
         {
-            if (Reach(3))
+            if (ReachPart(3))
             {
                 _io[_digitEnd] = (byte)((_io[_digitEnd] & 0xbfu) | (((uint)(value ? 1 : 0) << 6) & 0x40u));
             }
@@ -459,7 +459,7 @@ public ref struct TextValuesHeaderWriter
     /// <summary>A type with strings. Begins it: write it, and hand the writer to <see cref="EndNested"/>.</summary>
     public TextValuesNestedWriter BeginNested()
     {
-        if (!Begin(4))
+        if (!BeginPart(4))
         {
             return new TextValuesNestedWriter(default);
         }
@@ -471,7 +471,7 @@ public ref struct TextValuesHeaderWriter
     /// <summary>Ends what <see cref="BeginNested"/> has begun.</summary>
     public void EndNested(scoped TextValuesNestedWriter item)
     {
-        if (!Begin(4) || !item.Complete(out int size))
+        if (!BeginPart(4) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -483,10 +483,10 @@ public ref struct TextValuesHeaderWriter
     /// <summary>A type with strings. As it stands on the wire.</summary>
     public void SetNestedBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(4))
+        if (BeginPart(4))
         {
             _at = _digitEnd + 1;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -494,14 +494,14 @@ public ref struct TextValuesHeaderWriter
     public void CopyFrom(scoped in TextValuesHeader view)
     {
         SetNumber(view._io.Slice(view._start, 3));
-        if (Begin(1))
+        if (BeginPart(1))
         {
-            Append(view._io[(view._start + 3)..view._wordEnd]);
+            AppendBytes(view._io[(view._start + 3)..view._wordEnd]);
         }
 
-        if (Begin(2))
+        if (BeginPart(2))
         {
-            Append(view._io[(view._wordEnd)..view._digitEnd]);
+            AppendBytes(view._io[(view._wordEnd)..view._digitEnd]);
         }
 
         Lit = view.Lit;
@@ -520,39 +520,39 @@ public ref struct TextValuesHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextValuesHeader.TryParse(_io[..written], out TextValuesHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && TextValuesHeader.TryParse(_io[..written], out TextValuesHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(5);
+        ReachPart(5);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -564,28 +564,28 @@ public ref struct TextValuesHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0]);
                 break;
 
             case 3:
-                Append((ReadOnlySpan<byte>)[0]);
+                AppendBytes((ReadOnlySpan<byte>)[0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
             case 1:
                 if (_at == _start + 3)
                 {
-                    Append((ReadOnlySpan<byte>)[0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0]);
                 }
 
                 _wordEnd = _at;
@@ -594,7 +594,7 @@ public ref struct TextValuesHeaderWriter
             case 2:
                 if (_at == _wordEnd)
                 {
-                    Append((ReadOnlySpan<byte>)[0]);
+                    AppendBytes((ReadOnlySpan<byte>)[0]);
                 }
 
                 _digitEnd = _at;
@@ -688,7 +688,7 @@ public ref struct TextValuesNestedWriter
     public TextValuesNestedWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -717,7 +717,7 @@ public ref struct TextValuesNestedWriter
     /// <summary>A word of three letters. At most 3 bytes.</summary>
     public void SetWord(scoped ReadOnlySpan<byte> value)
     {
-        if (!Reach(0) || value.Length > 3)
+        if (!ReachPart(0) || value.Length > 3)
         {
             _failed = true;
             return;
@@ -730,7 +730,7 @@ public ref struct TextValuesNestedWriter
     /// <summary>A word of three letters. At most 3 bytes.</summary>
     public void SetWord(scoped ReadOnlySpan<char> value)
     {
-        if (!Reach(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start, 3), out int length))
+        if (!ReachPart(0) || !HeaderText.TryEncode(value, TextEncoding.Ascii, _io.Slice(_start, 3), out int length))
         {
             _failed = true;
             return;
@@ -749,39 +749,39 @@ public ref struct TextValuesNestedWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TextValuesNested.TryParse(_io[..written], out TextValuesNested view, out _) && view.Size == written;
+        return FinishParts(out written) && TextValuesNested.TryParse(_io[..written], out TextValuesNested view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -793,17 +793,17 @@ public ref struct TextValuesNestedWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
     }
 }

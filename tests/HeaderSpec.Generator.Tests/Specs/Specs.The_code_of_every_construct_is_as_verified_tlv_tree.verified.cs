@@ -117,7 +117,7 @@ public ref struct TlvTreeHeaderWriter
     public TlvTreeHeaderWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -147,7 +147,7 @@ public ref struct TlvTreeHeaderWriter
     /// <summary>The topmost element. Begins it: write it, and hand the writer to <see cref="EndRoot"/>.</summary>
     public TlvTreeElementWriter BeginRoot()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new TlvTreeElementWriter(default);
         }
@@ -159,7 +159,7 @@ public ref struct TlvTreeHeaderWriter
     /// <summary>Ends what <see cref="BeginRoot"/> has begun.</summary>
     public void EndRoot(scoped TlvTreeElementWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -171,10 +171,10 @@ public ref struct TlvTreeHeaderWriter
     /// <summary>The topmost element. As it stands on the wire.</summary>
     public void SetRootBytes(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(0))
+        if (BeginPart(0))
         {
             _at = _start;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -190,39 +190,39 @@ public ref struct TlvTreeHeaderWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TlvTreeHeader.TryParse(_io[..written], out TlvTreeHeader view, out _) && view.Size == written;
+        return FinishParts(out written) && TlvTreeHeader.TryParse(_io[..written], out TlvTreeHeader view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -234,11 +234,11 @@ public ref struct TlvTreeHeaderWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -443,7 +443,7 @@ public ref struct TlvTreeElementWriter
     public TlvTreeElementWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -476,7 +476,7 @@ public ref struct TlvTreeElementWriter
         private readonly get => (_io[_start] >> 7) != 0;
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
             }
@@ -489,7 +489,7 @@ public ref struct TlvTreeElementWriter
         private readonly get => (byte)(_io[_start] & 0x7f);
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start] = (byte)((_io[_start] & 0x80u) | (((uint)value << 0) & 0x7fu));
             }
@@ -502,7 +502,7 @@ public ref struct TlvTreeElementWriter
         private readonly get => _io[_start + 1];
         set
         {
-            if (Reach(0))
+            if (ReachPart(0))
             {
                 _io[_start + 1] = value;
             }
@@ -512,10 +512,10 @@ public ref struct TlvTreeElementWriter
     /// <summary>What it holds. As it stands on the wire.</summary>
     public void SetValue(scoped ReadOnlySpan<byte> value)
     {
-        if (Begin(1))
+        if (BeginPart(1))
         {
             _at = _start + 2;
-            Append(value);
+            AppendBytes(value);
         }
     }
 
@@ -523,7 +523,7 @@ public ref struct TlvTreeElementWriter
     public TlvTreeElementListWriter BeginElementList()
     {
         Constructed = true;
-        if (!Begin(1))
+        if (!BeginPart(1))
         {
             return new TlvTreeElementListWriter(default);
         }
@@ -535,7 +535,7 @@ public ref struct TlvTreeElementWriter
     /// <summary>Ends what <see cref="BeginElementList"/> has begun.</summary>
     public void EndElementList(scoped TlvTreeElementListWriter item)
     {
-        if (!Begin(1) || !item.Complete(out int size))
+        if (!BeginPart(1) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -555,7 +555,7 @@ public ref struct TlvTreeElementWriter
             TlvTreeElementListWriter value1Writer = BeginElementList();
             value1Writer.CopyFrom(value1);
             EndElementList(value1Writer);
-            Append(value1._io[value1.End..]);
+            AppendBytes(value1._io[value1.End..]);
         }
         else
         {
@@ -567,39 +567,39 @@ public ref struct TlvTreeElementWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written) && TlvTreeElement.TryParse(_io[..written], out TlvTreeElement view, out _) && view.Size == written;
+        return FinishParts(out written) && TlvTreeElement.TryParse(_io[..written], out TlvTreeElement view, out _) && view.Size == written;
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(2);
+        ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -611,17 +611,17 @@ public ref struct TlvTreeElementWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
         switch (_part)
         {
             case 0:
-                Append((ReadOnlySpan<byte>)[0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[0, 0]);
                 break;
         }
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
@@ -865,7 +865,7 @@ public ref struct TlvTreeElementListWriter
     public TlvTreeElementListWriter(Span<byte> buffer)
     {
         _io = buffer;
-        Open();
+        OpenPart();
     }
 
     /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
@@ -895,7 +895,7 @@ public ref struct TlvTreeElementListWriter
     /// <summary>The elements. Begins one more: write it, and hand the writer to <see cref="EndElements"/>.</summary>
     public TlvTreeElementWriter BeginElements()
     {
-        if (!Begin(0))
+        if (!BeginPart(0))
         {
             return new TlvTreeElementWriter(default);
         }
@@ -906,7 +906,7 @@ public ref struct TlvTreeElementListWriter
     /// <summary>Ends what <see cref="BeginElements"/> has begun.</summary>
     public void EndElements(scoped TlvTreeElementWriter item)
     {
-        if (!Begin(0) || !item.Complete(out int size))
+        if (!BeginPart(0) || !item.FinishParts(out int size))
         {
             _failed = true;
             return;
@@ -931,39 +931,39 @@ public ref struct TlvTreeElementListWriter
     /// <param name="written">How many bytes there are.</param>
     public bool TryFinish(out int written)
     {
-        return Complete(out written);
+        return FinishParts(out written);
     }
 
     // Without reading what was written: whoever holds this type reads it.
-    internal bool Complete(out int written)
+    internal bool FinishParts(out int written)
     {
-        Reach(1);
+        ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.
-    private bool Reach(int part)
+    private bool ReachPart(int part)
     {
         while (_part < part && !_failed)
         {
-            Close();
+            ClosePart();
             _part++;
-            Open();
+            OpenPart();
         }
 
         return !_failed;
     }
 
     // Opens a part for writing; it must not be past.
-    private bool Begin(int part)
+    private bool BeginPart(int part)
     {
-        Reach(part);
+        ReachPart(part);
         _failed |= _part != part;
         return !_failed;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
     {
         if (_failed || bytes.Length > _io.Length - _at)
         {
@@ -975,11 +975,11 @@ public ref struct TlvTreeElementListWriter
         _at += bytes.Length;
     }
 
-    private void Open()
+    private void OpenPart()
     {
     }
 
-    private void Close()
+    private void ClosePart()
     {
         switch (_part)
         {
