@@ -205,6 +205,64 @@ public sealed class WalkedWriterTests
     [Fact]
     public void What_is_not_set_is_empty() => Assert.StartsWith("525020", (string)Run("Least"), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_checksum_over_a_pseudo_header_is_made_and_checked()
+    {
+        SpecCompiler compiler = new(("note.ksy", """
+            meta:
+              id: note
+              endian: be
+            seq:
+              - id: sum
+                type: u2
+                -hs-checksum: internet(address, _)
+              - id: text
+                type: strz
+                encoding: ASCII
+            types:
+              address:
+                seq:
+                  - id: host
+                    size: 4
+                  - id: zero
+                    contents: [0]
+                  - id: kind
+                    contents: [200]
+                  - id: length
+                    type: u2
+                    -hs-write: _.size
+            """));
+        Assert.Empty(compiler.Run().Diagnostics);
+        compiler.EditCode("""
+            using System;
+
+            public static class Writing
+            {
+                public static bool IsRight()
+                {
+                    byte[] bytes = new byte[16];
+                    byte[] host = [10, 0, 0, 1];
+                    Note.NoteHeaderWriter writer = new(bytes);
+                    writer.SetText("hello");
+                    if (!writer.TryFinish(out int size))
+                    {
+                        return false;
+                    }
+
+                    Note.NoteHeaderWriter.SetSum(bytes.AsSpan(0, size), host);
+                    bool isRead = Note.NoteHeader.TryParse(bytes.AsSpan(0, size), out Note.NoteHeader note, out _);
+
+                    // 0a00 0001 00c8 0008 6865 6c6c 6f00
+                    uint sum = 0x0a00 + 0x0001 + 0x00c8 + 0x0008 + 0x6865 + 0x6c6c + 0x6f00;
+                    ushort wanted = (ushort)~((sum & 0xffff) + (sum >> 16));
+                    return isRead && note.Sum == wanted && note.IsSumValid(host) && !note.IsSumValid(new byte[] { 10, 0, 0, 2 });
+                }
+            }
+            """);
+
+        Assert.True((bool)compiler.Load().GetType("Writing")!.GetMethod("IsRight")!.Invoke(null, null)!);
+    }
+
     [Theory]
     [InlineData("NameTooLong")]
     [InlineData("OutOfOrder")]

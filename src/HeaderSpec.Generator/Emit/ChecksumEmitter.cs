@@ -7,7 +7,7 @@ internal static class ChecksumEmitter
 {
     public static FieldModel? FieldOf(TypeModel type) => type.Fields.FirstOrDefault(field => field.Checksum is not null);
 
-    public static void EmitReaders(CodeWriter code, SpecModel spec, TypeModel type, VariableLayout layout)
+    public static void EmitReaders(CodeWriter code, SpecModel spec, TypeModel type, VariableLayout layout, string whole = "_bytes")
     {
         if (FieldOf(type) is not { } field)
         {
@@ -16,7 +16,7 @@ internal static class ChecksumEmitter
 
         string parameters = Parameters(spec, field.Checksum!);
         string arguments = Arguments(spec, field.Checksum!);
-        string covered = Covered(spec, type, layout, field.Checksum!, "_bytes", "");
+        string covered = Covered(spec, type, layout, field.Checksum!, whole, "");
         code.Line();
         code.Line($"/// <summary>The value that <see cref=\"{field.Name}\"/> should have.</summary>");
         EmitParameterDocs(code, spec, field.Checksum!);

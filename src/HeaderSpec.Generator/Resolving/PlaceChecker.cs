@@ -40,6 +40,11 @@ internal static class PlaceChecker
     // A sum of 16-bit words can hold its own result only where a word begins.
     private static void CheckChecksum(TypeModel type, SpecPlaces places)
     {
+        foreach (FieldModel field in type.Fields.Where(field => field.Checksum is not null && field is not { Kind: FieldKind.Integer, BitSize: 16, IsSigned: false, IsLittleEndian: false }))
+        {
+            places.Diagnostics.Report(SpecDiagnostics.InvalidValue, places.Of(field.Path), field.Id, "-hs-checksum", "an Internet checksum is a 'u2', big-endian");
+        }
+
         if (new WalkedLayout(type).Parts.FirstOrDefault()?.Run is not { } run)
         {
             return;

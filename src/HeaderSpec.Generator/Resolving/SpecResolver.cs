@@ -59,7 +59,7 @@ internal static class SpecResolver
             EnumWidths.Apply(ClosedLayout.Apply(resolved.Spec)),
             new EquatableArray<SpecModel>([.. resolved.Imported.Select(spec => EnumWidths.Apply(ClosedLayout.Apply(spec)))]));
         CheckImportedUses(laidOut, places);
-        WriterChecker.Check(laidOut.Spec, places);
+        WalkedChecker.Check(laidOut.Spec, places);
         return diagnostics.HasErrors ? null : laidOut;
     }
 

@@ -22,6 +22,16 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
 
     public bool HasEndian => type.Endian is not null;
 
+    /// <summary>The spec and the type with the fields of their first runs at their places, where the type has a checksum over all of it; null where it has none.</summary>
+    public (SpecModel Spec, TypeModel Type)? Summed
+    {
+        get
+        {
+            bool isSummed = ChecksumEmitter.FieldOf(type) is { Checksum.Before.Length: 0 } sum && Layout.PartOf(sum).Run is { Anchor: "_start" };
+            return isSummed ? (World.Spec with { Types = new EquatableArray<TypeModel>([.. World.Spec.Types.Select(Place)]) }, Place(type)) : null;
+        }
+    }
+
     /// <summary>What is handed in beside the bytes: C# type, parameter name, the name of the member that keeps it.</summary>
     public IReadOnlyList<(string CSharp, string Parameter, string Member, string Doc)> Inputs
     {
@@ -166,6 +176,12 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
         }
 
         return field.Kind == FieldKind.Text ? $"new HeaderText({bytes}, {EncodingOf(field)})" : bytes;
+    }
+
+    private static TypeModel Place(TypeModel other)
+    {
+        WalkedLayout layout = new(other);
+        return other with { Fields = new EquatableArray<FieldModel>([.. other.Fields.Select(layout.Placed)]) };
     }
 
     private static void Impossible(Diagnostics.SpecRule rule, Expression at, string[] arguments) =>

@@ -27,6 +27,11 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
         }
 
         EmitReaders();
+        if (walked.Summed is { } summed)
+        {
+            ChecksumEmitter.EmitReaders(code, summed.Spec, summed.Type, new VariableLayout(summed.Type), "Bytes");
+        }
+
         new WalkedVisitEmitter(walked, code).Emit();
         code.Close();
     }

@@ -37,6 +37,11 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
 
         new WalkedCopyEmitter(walked, code).Emit();
         EmitFinish();
+        if (walked.Summed is { } summed)
+        {
+            ChecksumEmitter.EmitSetter(code, summed.Spec, summed.Type, new VariableLayout(summed.Type));
+        }
+
         EmitSteps();
         code.Close();
         code.Line();
