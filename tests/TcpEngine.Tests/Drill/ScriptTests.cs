@@ -10,8 +10,6 @@ public sealed class ScriptTests
     // What the engine does not do as its script says. A script here must go on failing: who mends the engine takes it out.
     private static readonly Dictionary<string, string> KnownFailures = new()
     {
-        ["rfc9293-3.8.6.2.2-silly-window-unscaled"] = "Where the buffer is larger than an unscaled window can say, each read sends a window update that says nothing new.",
-        ["rfc9293-3.10.7.4-fin-before-data"] = "A FIN without data behind a gap is kept, but not acknowledged.",
         ["rfc2018-8-reneging"] = "After a time-out SACKed segments count as held by the peer, unless the first one is among them.",
     };
 
