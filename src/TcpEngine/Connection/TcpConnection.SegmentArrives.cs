@@ -252,7 +252,7 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
+        _sent.MarkAllLost(Timestamp.Never);
         _retransmissionReason = Reason.SynAckToAccept;
         _mustRetransmit = true;
     }
