@@ -64,7 +64,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
             if (first.End > acknowledged)
             {
                 Uncount(first);
-                Delivered += first.IsSacked ? 0 : (uint)(acknowledged - first.Start);
+                Delivered += first.IsDelivered ? 0 : (uint)(acknowledged - first.Start);
                 first.Length = (uint)(first.End - acknowledged);
                 first.Start = acknowledged;
                 first.IsSyn = false;
@@ -74,10 +74,10 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
 
             largest = Math.Max(largest, first.DataLength);
             isAmbiguous |= first.Transmissions > 1;
-            if (!first.IsSacked)
+            if (!first.IsDelivered)
             {
                 newest = first.SentAt;
-                Deliver(first, ack);
+                Deliver(ref first, ack);
             }
 
             Uncount(first);
@@ -103,7 +103,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
                 if (!segment.IsSacked && segment.Start >= left)
                 {
                     Uncount(segment);
-                    Deliver(segment, ack);
+                    Deliver(ref segment, ack);
                     segment.IsSacked = true;
                     segment.IsLost = false;
                     Recount(segment);
@@ -183,16 +183,30 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         return isAny;
     }
 
-    /// <summary>After a time-out: takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4), but what was sent so lately that it may still arrive (RFC 8985, section 6.3).</summary>
+    /// <summary>After a time-out the peer's SACK blocks are believed no more: it may have thrown away what it held (RFC 2018, section 8). Later ones count again.</summary>
+    /// <returns>Whether the oldest segment was among them: the peer has thrown it away, or it would have acknowledged it.</returns>
+    public bool ForgetSacks()
+    {
+        bool hasReneged = Count > 0 && this[0].IsSacked;
+        for (int i = 0; SackedCount > 0 && i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            Uncount(segment);
+            segment.IsSacked = false;
+            Recount(segment);
+        }
+
+        return hasReneged;
+    }
+
+    /// <summary>Takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4), but what was sent so lately that it may still arrive (RFC 8985, section 6.3).</summary>
     /// <param name="sentUpTo">What was sent later is not lost yet, the oldest excepted; <see cref="Timestamp.Never"/> for all.</param>
-    /// <param name="forgetSacks">Whether the peer's SACK blocks are believed no more (RFC 2018, section 8).</param>
-    public void MarkAllLost(bool forgetSacks, Timestamp sentUpTo)
+    public void MarkAllLost(Timestamp sentUpTo)
     {
         for (int i = 0; i < Count; i++)
         {
             ref SentSegment segment = ref this[i];
             Uncount(segment);
-            segment.IsSacked &= !forgetSacks;
             segment.IsLost = !segment.IsSacked && (segment.IsLost || i == 0 || segment.SentAt <= sentUpTo);
             Recount(segment);
         }
@@ -231,6 +245,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         ref SentSegment segment = ref this[index];
         Uncount(segment);
         segment.IsLost = false;
+        segment.IsDelivered = false;
         segment.SentAt = now;
         segment.Transmissions = (byte)Math.Min(byte.MaxValue, segment.Transmissions + 1);
         Recount(segment);
@@ -294,8 +309,14 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         return low;
     }
 
-    private void Deliver(in SentSegment segment, in AckArrival ack)
+    private void Deliver(ref SentSegment segment, in AckArrival ack)
     {
+        if (segment.IsDelivered)
+        {
+            return;
+        }
+
+        segment.IsDelivered = true;
         Delivered = unchecked(Delivered + segment.Length);
         Rack.Deliver(segment, ack);
     }

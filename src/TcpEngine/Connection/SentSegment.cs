@@ -24,6 +24,9 @@ internal struct SentSegment
     /// <summary>Whether the peer holds it, by a SACK block (RFC 2018).</summary>
     public bool IsSacked;
 
+    /// <summary>Whether an acknowledgment has told that it arrived, since it was last sent. This stays when SACK blocks are forgotten: it is measured and counted once.</summary>
+    public bool IsDelivered;
+
     /// <summary>Whether it is taken for lost, and was not sent again since.</summary>
     public bool IsLost;
 

@@ -252,7 +252,7 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
+        _sent.MarkAllLost(Timestamp.Never);
         _retransmissionReason = Reason.SynAckToAccept;
         _mustRetransmit = true;
     }
@@ -369,8 +369,18 @@ public sealed partial class TcpConnection
             _peerFin = segment.End - 1u;
         }
 
-        if (_peerFin is not { } fin || fin != _receiveNext)
+        if (_peerFin is not { } fin)
         {
+            return;
+        }
+
+        if (fin != _receiveNext)
+        {
+            if (segment.IsFin)
+            {
+                _ack.Now(Reason.AckOutOfOrder);
+            }
+
             return;
         }
 

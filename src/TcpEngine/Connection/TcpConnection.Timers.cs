@@ -98,14 +98,14 @@ public sealed partial class TcpConnection
             _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
         }
 
-        bool reneged = _sent.Count > 0 && _sent[0].IsSacked; // RFC 2018, section 8
-        if (isForward && !reneged)
+        bool hasReneged = _sent.ForgetSacks();
+        if (isForward && !hasReneged)
         {
             _sent.MarkFirstLost();
         }
         else
         {
-            _sent.MarkAllLost(reneged, sentUpTo);
+            _sent.MarkAllLost(sentUpTo);
         }
 
         _probeEnd = null;
@@ -142,7 +142,7 @@ public sealed partial class TcpConnection
         if (_sent.Count > 0)
         {
             // The last probe's octet goes again.
-            _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
+            _sent.MarkAllLost(Timestamp.Never);
             _retransmissionReason = Reason.ZeroWindowProbe;
             _mustRetransmit = true;
         }
@@ -212,7 +212,7 @@ public sealed partial class TcpConnection
         if (_sent.Count > 0)
         {
             // The peer could not take the probe's octet.
-            _sent.MarkAllLost(forgetSacks: false, Timestamp.Never);
+            _sent.MarkAllLost(Timestamp.Never);
             _retransmissionReason = Reason.WindowOpenedRetransmit;
             _mustRetransmit = true;
             StartRetransmissionTimer(now);

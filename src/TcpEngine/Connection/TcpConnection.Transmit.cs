@@ -29,6 +29,12 @@ public sealed partial class TcpConnection
 
     private bool HasUnsent => IsSynchronized && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
 
+    // The largest window that a segment can offer: the field has 16 bits, whatever the buffer's size.
+    private int LargestOffer => Math.Min(_options.ReceiveBufferSize, ushort.MaxValue << _receiveWindowShift);
+
+    // The room in the buffer, as far as the peer can be told of it.
+    private int Offerable => Math.Min(_receiveBuffer.Free, LargestOffer);
+
     // RCV.WND: what may be offered now, in whole units of the window scale. The right edge never moves left while there is memory (rounding down would move it: RFC 7323,
     // section 2.4), and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
     private uint OfferedWindow
@@ -37,8 +43,8 @@ public sealed partial class TcpConnection
         {
             int unit = (1 << _receiveWindowShift) - 1;
             int current = Math.Max(0, _advertisedEdge - _receiveNext);
-            int free = _receiveBuffer.Free & ~unit;
-            int step = Math.Min(_localSegmentSize, _options.ReceiveBufferSize / 2);
+            int free = Offerable & ~unit;
+            int step = Math.Min(_localSegmentSize, LargestOffer / 2);
             int kept = (current + unit) & ~unit;
             kept = kept <= free ? kept : current & ~unit;
             return (uint)Math.Min(free - current >= step ? Math.Max(free, kept) : kept, ushort.MaxValue << _receiveWindowShift);
@@ -51,7 +57,7 @@ public sealed partial class TcpConnection
         get
         {
             int current = Math.Max(0, _advertisedEdge - _receiveNext);
-            return _receiveBuffer.Free - current >= Math.Min(2 * _localSegmentSize, _options.ReceiveBufferSize / 2) && current < _options.ReceiveBufferSize / 2;
+            return Offerable - current >= Math.Min(2 * _localSegmentSize, LargestOffer / 2) && current < LargestOffer / 2;
         }
     }
 

@@ -176,6 +176,40 @@ public sealed class RackTests
     }
 
     [Fact]
+    [Requirement("SACK-6", "SACK-7")]
+    public void What_the_peer_still_reports_after_a_time_out_is_not_sent_again()
+    {
+        Peer peer = InFlight(5);
+        Sack(peer, 1, 4);
+        peer.ExpectFirst(Sent(0));
+        peer.Wait(10_000);
+        peer.Expect(Sent(0));
+
+        peer.Send(Ack, 1, 1 + Mss, extras: new Peer.Extras { Sack = [(1 + (2 * Mss), 1 + (4 * Mss))] }); // it has given up the second only
+
+        peer.Expect(Sent(1), "PSH,ACK seq=5841 ack=1 len=1460");
+        peer.Send(Ack, 1, 1 + (5 * Mss));
+        peer.Expect();
+
+        // What was reported twice came once: that is no reordering, and the next loss is seen without waiting for what may be late.
+        uint acknowledged = 5;
+        foreach (uint flight in (uint[])[2, 3])
+        {
+            peer.Write(new string('x', (int)(flight * Mss)));
+            Assert.Equal((int)flight, peer.Drain());
+            peer.Now += Duration.FromMilliseconds(100);
+            acknowledged += flight;
+            peer.Send(Ack, 1, 1 + (acknowledged * Mss));
+        }
+
+        peer.Write(new string('x', 4 * (int)Mss));
+        Assert.Equal(4, peer.Drain());
+        peer.Now += Duration.FromMilliseconds(100);
+        peer.Send(Ack, 1, 1 + (10 * Mss), extras: new Peer.Extras { Sack = [(1 + (11 * Mss), 1 + (14 * Mss))] });
+        peer.ExpectFirst(Sent(10));
+    }
+
+    [Fact]
     [Requirement("LT-2")]
     public void With_SACK_a_duplicate_acknowledgment_without_news_releases_nothing()
     {

@@ -7,14 +7,6 @@ public sealed class ScriptTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Drill", "Scripts");
 
-    // What the engine does not do as its script says. A script here must go on failing: who mends the engine takes it out.
-    private static readonly Dictionary<string, string> KnownFailures = new()
-    {
-        ["rfc9293-3.8.6.2.2-silly-window-unscaled"] = "Where the buffer is larger than an unscaled window can say, each read sends a window update that says nothing new.",
-        ["rfc9293-3.10.7.4-fin-before-data"] = "A FIN without data behind a gap is kept, but not acknowledged.",
-        ["rfc2018-8-reneging"] = "After a time-out SACKed segments count as held by the peer, unless the first one is among them.",
-    };
-
     public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.pkt").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -23,18 +15,8 @@ public sealed class ScriptTests
     {
         DrillResult result = Scripts.Play(File.ReadAllText(Path.Combine(Folder, name + ".pkt")));
 
-        if (KnownFailures.TryGetValue(name, out string? reason))
-        {
-            Assert.False(result.Failure is null, $"{name} passes now: take it out of the known failures. It was: {reason}");
-        }
-        else
-        {
-            Assert.True(result.Failure is null, result.Failure?.Describe(name));
-        }
+        Assert.True(result.Failure is null, result.Failure?.Describe(name));
     }
-
-    [Fact]
-    public void Each_known_failure_is_a_script() => Assert.All(KnownFailures.Keys, name => Assert.True(File.Exists(Path.Combine(Folder, name + ".pkt")), name));
 
     [Theory]
     [MemberData(nameof(Names))]
