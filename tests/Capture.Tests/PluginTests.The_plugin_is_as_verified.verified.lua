@@ -73,6 +73,10 @@ local parse_fault_names = {
   [1] = "TRUNCATED",
   [2] = "INVALID_VALUE",
   [3] = "INVALID_LENGTH",
+  [4] = "NO_VALUE",
+  [5] = "UNTERMINATED",
+  [6] = "TOO_DEEP",
+  [7] = "ENDLESS",
 }
 local reason_names = {
   [0] = "NONE",
