@@ -38,6 +38,7 @@ local timer_names = {
   [6] = "USER_TIMEOUT",
   [7] = "REORDERING",
   [8] = "TAIL_LOSS_PROBE",
+  [9] = "FIN_WAIT_2",
 }
 local call_names = {
   [0] = "NONE",
@@ -73,6 +74,10 @@ local parse_fault_names = {
   [1] = "TRUNCATED",
   [2] = "INVALID_VALUE",
   [3] = "INVALID_LENGTH",
+  [4] = "NO_VALUE",
+  [5] = "UNTERMINATED",
+  [6] = "TOO_DEEP",
+  [7] = "ENDLESS",
 }
 local reason_names = {
   [0] = "NONE",
@@ -186,6 +191,7 @@ local reason_names = {
   [129] = "USER_TIMEOUT_EXPIRED",
   [130] = "REORDERING_TIMER_EXPIRED",
   [131] = "PROBE_TIMER_EXPIRED",
+  [132] = "FIN_WAIT_2_EXPIRED",
   [140] = "ENTER_FAST_RECOVERY",
   [141] = "LEAVE_FAST_RECOVERY",
   [142] = "ENTER_TIMEOUT_RECOVERY",

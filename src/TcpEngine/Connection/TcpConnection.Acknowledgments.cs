@@ -188,6 +188,7 @@ public sealed partial class TcpConnection
         {
             case TcpState.FinWait1:
                 State = TcpState.FinWait2;
+                LimitFinWait2(now);
                 return new Outcome(Reason.FinAcknowledged);
             case TcpState.Closing:
                 EnterTimeWait(now);

@@ -103,6 +103,7 @@ public sealed partial class TcpConnection
         }
 
         _released = true;
+        LimitFinWait2(now);
         Close(now);
     }
 

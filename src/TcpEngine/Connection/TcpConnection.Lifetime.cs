@@ -2,7 +2,7 @@ using TcpCodec;
 
 namespace TcpEngine;
 
-// How long a silent peer is believed in: keep-alive (RFC 9293, section 3.8.4) and the user time-out (section 3.10.8).
+// How long a silent peer is believed in: keep-alive (RFC 9293, section 3.8.4), the user time-out (section 3.10.8), and a limit for a released connection in FIN-WAIT-2.
 public sealed partial class TcpConnection
 {
     private Timestamp _lastHeardAt = Timestamp.Never;
@@ -10,6 +10,7 @@ public sealed partial class TcpConnection
     private Timestamp _progressAt = Timestamp.Never; // when what is outstanding began to wait
     private int _keepAlivesUnanswered;
     private bool _mustKeepAlive;
+    private Timestamp _finWait2Deadline = Timestamp.Never;
 
     // Only while nothing is outstanding: then the retransmission and persist timers see to it.
     private Timestamp KeepAliveDeadline => !_options.KeepAlive || !IsSynchronized || State == TcpState.TimeWait || _sent.Count > 0 || HasUnsent ? Timestamp.Never
@@ -17,6 +18,21 @@ public sealed partial class TcpConnection
         : _lastKeepAliveAt + _options.KeepAliveInterval;
 
     private Timestamp UserDeadline => _options.UserTimeout > Duration.Zero && (_sent.Count > 0 || HasUnsent) ? _progressAt + _options.UserTimeout : Timestamp.Never;
+
+    // Nobody waits for the peer's FIN any more, and the peer may be gone: without a limit the state would stay for ever.
+    private void LimitFinWait2(Timestamp now)
+    {
+        if (_released && State == TcpState.FinWait2 && _options.FinWait2Limit > Duration.Zero)
+        {
+            _finWait2Deadline = now + _options.FinWait2Limit;
+        }
+    }
+
+    private void OnFinWait2Timer(Timestamp now)
+    {
+        EnterClosed(TcpFailure.None);
+        ObserveTimer(TimerKind.FinWait2, Reason.FinWait2Expired, TcpState.FinWait2, now);
+    }
 
     private void HearFromPeer(Timestamp now)
     {

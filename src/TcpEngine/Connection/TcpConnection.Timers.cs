@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
     /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
     public Timestamp NextDeadline => Timestamp.Min(
         Timestamp.Min(Timestamp.Min(_retransmissionDeadline, _persistDeadline), Timestamp.Min(_ack.Deadline, _timeWaitDeadline)),
-        Timestamp.Min(Timestamp.Min(KeepAliveDeadline, UserDeadline), Timestamp.Min(_reorderingDeadline, _probeDeadline)));
+        Timestamp.Min(Timestamp.Min(Timestamp.Min(KeepAliveDeadline, UserDeadline), _finWait2Deadline), Timestamp.Min(_reorderingDeadline, _probeDeadline)));
 
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
@@ -26,6 +26,11 @@ public sealed partial class TcpConnection
         {
             EnterClosed(TcpFailure.None);
             ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitExpired, TcpState.TimeWait, now);
+        }
+
+        if (_finWait2Deadline <= now)
+        {
+            OnFinWait2Timer(now);
         }
 
         if (UserDeadline <= now)
@@ -224,6 +229,7 @@ public sealed partial class TcpConnection
         _retransmissionDeadline = Timestamp.Never;
         _persistDeadline = Timestamp.Never;
         _timeWaitDeadline = Timestamp.Never;
+        _finWait2Deadline = Timestamp.Never;
         _reorderingDeadline = Timestamp.Never;
         _probeDeadline = Timestamp.Never;
         _ack.StopTimer();

@@ -33,6 +33,9 @@ public sealed record TcpConnectionOptions
     /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
 
+    /// <summary>How long a connection that the application has released waits in FIN-WAIT-2 for the peer's FIN; zero for as long as it takes. Default 60 s, as many hosts have it; RFC 9293 has no limit.</summary>
+    public Duration FinWait2Limit { get; init; } = Duration.FromSeconds(60);
+
     /// <summary>Whether a RST is ignored in TIME-WAIT, so that an old duplicate cannot end it early (RFC 1337, section 3, F1). RFC 9293, section 3.10.7.4, would close. Default true.</summary>
     public bool TimeWaitIgnoresReset { get; init; } = true;
 

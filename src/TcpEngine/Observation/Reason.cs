@@ -128,6 +128,7 @@ public enum Reason : byte
     UserTimeoutExpired = 129,
     ReorderingTimerExpired = 130,
     ProbeTimerExpired = 131,
+    FinWait2Expired = 132,
 
     // What congestion control decided.
     EnterFastRecovery = 140,

@@ -134,6 +134,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.UserTimeoutExpired, "nothing was acknowledged for as long as the application waits", "RFC 9293, 3.10.8");
         Add(Reason.ReorderingTimerExpired, "what was sent earlier has had time enough to come later: it is lost", "RFC 8985, 6.2");
         Add(Reason.ProbeTimerExpired, "no acknowledgment for two round trips", "RFC 8985, 7.3");
+        Add(Reason.FinWait2Expired, "the connection is released, and the peer has not closed its side in time: it is forgotten", "RFC 9293, 3.6");
 
         Add(Reason.EnterFastRecovery, "loss seen by acknowledgments: ssthresh is reduced, and cwnd comes down to it", "RFC 5681, 3.2");
         Add(Reason.LeaveFastRecovery, "all that was outstanding at the loss is acknowledged", "RFC 6582, 3.2");

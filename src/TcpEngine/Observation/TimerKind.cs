@@ -29,4 +29,7 @@ public enum TimerKind : byte
 
     /// <summary>Probe time-out: a tail loss probe is sent when it runs out (RFC 8985, section 7.2).</summary>
     TailLossProbe = 8,
+
+    /// <summary>FIN-WAIT-2 of a released connection: the peer has had time enough to close.</summary>
+    FinWait2 = 9,
 }

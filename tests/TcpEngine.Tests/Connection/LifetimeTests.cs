@@ -178,4 +178,53 @@ public sealed class LifetimeTests
         later.Expect("RST seq=2");
         Assert.Equal(TcpState.Closed, later.Connection.State);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_released_connection_waits_a_minute_for_a_peer_that_never_closes(bool isHalfClosedFirst)
+    {
+        Peer peer = new Peer().Establish();
+        if (isHalfClosedFirst)
+        {
+            peer.Connection.Close(peer.Now);
+        }
+        else
+        {
+            peer.Connection.Release(peer.Now);
+        }
+
+        peer.Expect("FIN,ACK seq=1 ack=1");
+        peer.Send(Ack, 1, 2);
+        Assert.Equal(TcpState.FinWait2, peer.Connection.State);
+        if (isHalfClosedFirst)
+        {
+            Assert.Equal(Timestamp.Never, peer.Connection.NextDeadline); // who still reads waits for as long as it takes
+            peer.Now += Duration.FromSeconds(1000);
+            peer.Connection.Release(peer.Now);
+        }
+
+        peer.Wait(59_999);
+        Assert.Equal(TcpState.FinWait2, peer.Connection.State);
+        peer.Wait(1);
+
+        peer.Expect();
+        Assert.Equal((TcpState.Closed, TcpFailure.None, Timestamp.Never), (peer.Connection.State, peer.Connection.Failure, peer.Connection.NextDeadline));
+        Assert.Contains(peer.Log.Lines, line => line.Contains("FinWait2Expired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_FIN_of_the_peer_ends_the_limit_of_FIN_WAIT_2()
+    {
+        Peer peer = new Peer().Establish();
+        peer.Connection.Release(peer.Now);
+        peer.Drain();
+        peer.Send(Ack, 1, 2);
+        peer.Wait(59_000);
+
+        peer.Send(TcpFlags.Fin | Ack, 1, 2);
+        peer.Expect("ACK seq=2 ack=2");
+
+        Assert.Equal((TcpState.TimeWait, Duration.FromSeconds(60)), (peer.Connection.State, peer.Connection.NextDeadline - peer.Now));
+    }
 }
