@@ -42,7 +42,7 @@ fi
 export TCPENGINE_PROGRAM="$here/artifacts/program/tcpengine"
 
 log=artifacts/test.log
-dotnet test Tcp.sln -c Release --logger "console;verbosity=normal" 2>&1 | tee "$log" | grep -vE '^ *(Passed|Determining|All projects|Restored|Test run for|A total of|Starting test|VSTest version)|->|^$' || true
+dotnet test Tcp.sln -c Release --logger "console;verbosity=normal" 2>&1 | tee "$log" | { grep -vE '^ *(Passed|Determining|All projects|Restored|Test run for|A total of|Starting test|VSTest version)|->|^$' ; }
 result=${PIPESTATUS[0]}
 
 # Each test project closes with lines of its own: they are summed.
@@ -50,7 +50,9 @@ sum() { grep -E "^ +$1: [0-9]+" "$log" | awk '{ n += $2 } END { print n + 0 }'; 
 passed=$(sum Passed)
 failed=$(sum Failed)
 skipped=$(sum Skipped)
-[ "$passed" -gt 0 ] || result=1
+if [ "$passed" -eq 0 ] || [ "$failed" -gt 0 ]; then
+  result=1
+fi
 if [ "$result" -ne 0 ] && [ "$failed" -eq 0 ]; then
   echo "The tests could not all be built or run: see above."
   failed=1

@@ -137,7 +137,12 @@ public sealed class LinuxPeerTests(WiresharkHome home) : IClassFixture<Wireshark
             "-r", capture, "-T", "fields", "-e", "frame.number",
             "-Y", $"ip.src == {LiveEndpoint.Address} and (tcp.analysis.retransmission or tcp.analysis.fast_retransmission or tcp.analysis.out_of_order)").Lines;
         Assert.Equal(theirs, ours);
-        Assert.Equal(hasLoss && !isUpload, ours.Length > 0);
+        if (!isUpload || !hasLoss)
+        {
+            // In an upload with loss, chance decides whether one of our few segments with data is lost.
+            Assert.Equal(hasLoss, ours.Length > 0);
+        }
+
 
         // With and without the plugin the stream is the bytes that were sent.
         using TemporaryFolder bare = new();
