@@ -10,10 +10,15 @@ internal sealed partial class CompiledSpecs
 {
     private static readonly Lazy<CompiledSpecs> LazyConstructs = new(() => new CompiledSpecs(KaitaiOracle.Specs));
 
+    private static readonly Lazy<CompiledSpecs> LazyHeaders = new(() => new CompiledSpecs(Path.Combine(AppContext.BaseDirectory, "specs")));
+
     private readonly Assembly _assembly;
 
     /// <summary>The specs that each show one construct of the language.</summary>
     public static CompiledSpecs Constructs => LazyConstructs.Value;
+
+    /// <summary>The specs of the product.</summary>
+    public static CompiledSpecs Headers => LazyHeaders.Value;
 
     public CompiledSpecs(string folder)
     {
@@ -47,27 +52,7 @@ internal sealed partial class CompiledSpecs
                         return json.ToString();
                     }
 
-                    {{(text.Contains($"ref struct {type}Writer", StringComparison.Ordinal) && text.Contains("CopyFrom(", StringComparison.Ordinal) ? $$"""
-                        public static byte[]? Rewrite(byte[] bytes, byte[] room, out int size)
-                        {
-                            size = 0;
-                            if (!{{name}}.{{type}}.TryParse(bytes, {{Inputs(text)}}out var view, out _))
-                            {
-                                return null;
-                            }
-
-                            size = view.Size;
-                            if (!{{name}}.{{type}}.TryParse(new System.ReadOnlySpan<byte>(bytes, 0, size), {{Inputs(text)}}out view, out _) || view.Size != size)
-                            {
-                                // What follows the header decides how it is read.
-                                return null;
-                            }
-
-                            {{name}}.{{type}}Writer writer = new(room);
-                            writer.CopyFrom(view);
-                            return writer.TryFinish(out int written) ? room[..written] : [];
-                        }
-                        """ : "")}}
+                    {{Rewriting(text, $"{name}.{type}")}}
                 }
 
                 """);
@@ -91,12 +76,58 @@ internal sealed partial class CompiledSpecs
 
     private Type Driver(string spec) => _assembly.GetType("Driver_" + string.Concat(spec.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])), throwOnError: true)!;
 
+    // What writes again what was read: by the member that copies a view, or else field by field.
+    private static string Rewriting(string text, string type)
+    {
+        Match payload = PayloadName().Match(text);
+        string copy = text.Contains("CopyFrom(", StringComparison.Ordinal)
+            ? "writer.CopyFrom(view);"
+            : string.Concat(Setter().Matches(text).Select(setter => $"writer.{setter.Groups[1].Value} = view.{setter.Groups[1].Value}; ").Distinct())
+                + string.Concat(Adder().Matches(text).Select(adder => $"writer.Add{adder.Groups[1].Value}(view.{adder.Groups[1].Value}); "));
+        bool hasWriter = text.Contains($"ref struct {type.Split('.')[^1]}Writer", StringComparison.Ordinal) && !text.Contains("OptionList ", StringComparison.Ordinal);
+        return !hasWriter ? "" : $$"""
+            public static byte[]? Rewrite(byte[] bytes, byte[] room, out int size)
+            {
+                size = 0;
+                if (!{{type}}.TryParse(bytes, {{Inputs(text)}}out var view, out _))
+                {
+                    return null;
+                }
+
+                size = view.Size;
+                if (!{{type}}.TryParse(new System.ReadOnlySpan<byte>(bytes, 0, size), {{Inputs(text)}}out view, out _) || view.Size != size)
+                {
+                    // What follows the header decides how it is read.
+                    return null;
+                }
+
+                if (room.Length < {{(text.Contains("CopyFrom(", StringComparison.Ordinal) ? "0" : type + ".FixedSize")}})
+                {
+                    return [];
+                }
+
+                {{type}}Writer writer = new(room);
+                {{copy}}
+                return writer.TryFinish({{(payload.Success ? $"view.{payload.Groups[1].Value}, " : "")}}out int written) ? room[..written] : [];
+            }
+            """;
+    }
+
     // A root with parameters gets zeros for them.
     private static string Inputs(string text)
     {
         string parameters = EntryParameters().Match(text).Groups[1].Value;
         return string.Concat(parameters.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(_ => "default, "));
     }
+
+    [GeneratedRegex(@"what lies before <see cref=""(\w+)""/>")]
+    private static partial Regex PayloadName();
+
+    [GeneratedRegex(@"public readonly [\w<>.]+ (\w+) \{ set")]
+    private static partial Regex Setter();
+
+    [GeneratedRegex(@"public void Add(\w+)\(scoped ReadOnlySpan<byte>")]
+    private static partial Regex Adder();
 
     [GeneratedRegex(@"public readonly ref struct (\w+)")]
     private static partial Regex RootType();
