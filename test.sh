@@ -42,7 +42,7 @@ fi
 export TCPENGINE_PROGRAM="$here/artifacts/program/tcpengine"
 
 log=artifacts/test.log
-dotnet test Tcp.sln -c Release --logger "console;verbosity=normal" 2>&1 | tee "$log" | { grep -vE '^ *(Passed|Determining|All projects|Restored|Test run for|A total of|Starting test|VSTest version)|->|^$' ; }
+dotnet test Tcp.sln -c Release --logger "console;verbosity=normal" 2>&1 | tee "$log" | grep -vE '^ *(Passed|Determining|All projects|Restored|Test run for|A total of|Starting test|VSTest version)|->|^$'
 result=${PIPESTATUS[0]}
 
 # Each test project closes with lines of its own: they are summed.

@@ -53,6 +53,9 @@ internal sealed record FieldModel(string Id, string Name, FieldKind Kind, string
     /// <summary>The field's name in Wireshark's own dissector; empty for none.</summary>
     public string Filter { get; init; } = "";
 
+    /// <summary>Whether this is no field of the sequence, but computed, or read, when asked for.</summary>
+    public bool IsInstance { get; init; }
+
     /// <summary>Whether the field is always there, at a constant offset, with a constant size.</summary>
     public bool IsFixed { get; init; }
 

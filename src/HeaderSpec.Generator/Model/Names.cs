@@ -29,11 +29,18 @@ internal static class Names
     /// <summary>With the underscores kept: what is left where two names would be the same without.</summary>
     public static string PascalWithUnderscores(string id) => string.Join("_", id.Split('_').Select(word => word.Length == 0 ? "" : Pascal(word)));
 
+    /// <summary>The name of a parameter or a local variable.</summary>
     public static string Camel(string id)
     {
-        string name = Pascal(id);
-        name = char.ToLowerInvariant(name[0]) + name.Substring(1);
+        string name = Stem(id);
         return Keywords.Contains(name) ? "@" + name : name;
+    }
+
+    /// <summary>What longer names are made of: as <see cref="Camel"/>, but never with an <c>@</c>.</summary>
+    public static string Stem(string id)
+    {
+        string name = Pascal(id);
+        return char.ToLowerInvariant(name[0]) + name.Substring(1);
     }
 
     public static bool IsIdentifier(string id) =>

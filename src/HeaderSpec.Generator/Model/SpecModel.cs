@@ -14,7 +14,5 @@ internal sealed record SpecModel(
 
     public TypeModel Root => Types[0];
 
-    public string RootName => Root.Name;
-
     public TypeModel Type(string key) => Types.First(type => type.Key == key);
 }

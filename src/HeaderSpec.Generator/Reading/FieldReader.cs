@@ -31,7 +31,7 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
                 continue;
             }
 
-            Add(fields, id, ReadField(mapping, id, $"{typePath}/seq/{id.Value}"), "this type");
+            Add(fields, id, ReadField(mapping, id, $"{typePath}/seq/{id.Value}", isInstance: false));
         }
 
         return new EquatableArray<FieldModel>([.. fields]);
@@ -48,7 +48,7 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
             }
 
             KeyTable.Instance.Check(mapping, diagnostics);
-            Add(fields, entry.Key, ReadField(mapping, entry.Key, $"{typePath}/instances/{entry.Key.Value}"), "this type");
+            Add(fields, entry.Key, ReadField(mapping, entry.Key, $"{typePath}/instances/{entry.Key.Value}", isInstance: true));
         }
 
         return new EquatableArray<FieldModel>([.. fields]);
@@ -82,7 +82,7 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
                 "struct" or "io" or "any" => Refuse(type, $"A parameter of type '{type.Value}'", "name the type of the spec that it is"),
                 _ => ReadType(type, field, mapping, isParameter: true),
             };
-            Add(fields, id, read is null ? null : read with { Enum = ReadEnum(mapping, path) }, "this type");
+            Add(fields, id, read is null ? null : read with { Enum = ReadEnum(mapping, path) });
         }
 
         return new EquatableArray<FieldModel>([.. fields]);
@@ -118,7 +118,7 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
         }
     }
 
-    private void Add(List<FieldModel> fields, YamlScalar id, FieldModel? field, string owner)
+    private void Add(List<FieldModel> fields, YamlScalar id, FieldModel? field)
     {
         if (field is null)
         {
@@ -127,14 +127,14 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
 
         if (fields.Exists(other => other.Id == id.Value))
         {
-            diagnostics.Report(SpecDiagnostics.DuplicateName, id.Position, id.Value, owner);
+            diagnostics.Report(SpecDiagnostics.DuplicateName, id.Position, id.Value, "this type");
             return;
         }
 
         fields.Add(field);
     }
 
-    private FieldModel? ReadField(YamlMapping mapping, YamlScalar id, string path)
+    private FieldModel? ReadField(YamlMapping mapping, YamlScalar id, string path, bool isInstance)
     {
         places.Add(path, id.Position);
         string name = access.OptionalScalar(mapping, "-hs-name")?.Value ?? Names.Member(id.Value);
@@ -142,6 +142,7 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
         {
             Size = Parse(access.OptionalScalar(mapping, "size")),
             IsSizeToEnd = access.Flag(mapping, "size-eos"),
+            IsInstance = isInstance,
         };
         return ReadKind(mapping, id, field) is { } read ? ReadRest(mapping, read) : null;
     }

@@ -109,7 +109,7 @@ internal sealed class SpecReader
         TypeModel type = new(key, id, name, path)
         {
             Doc = _access.Text(node, "doc"),
-            References = References(node),
+            References = FieldReader.References(node),
             Endian = defaults.Switch,
         };
         _types.Add(type);
@@ -178,8 +178,6 @@ internal sealed class SpecReader
 
         return new EndianSwitch(on, new EquatableArray<EndianCase>([.. read]));
     }
-
-    private EquatableArray<string> References(YamlMapping node) => FieldReader.References(node);
 
     private void ReadEnums(YamlMapping node, string typeKey, string path)
     {

@@ -138,17 +138,15 @@ internal sealed class ExpressionChecker(World world, SpecPlaces places)
     // What a field needs must have been read before it.
     private void CheckOrder(TypeModel type, FieldModel field)
     {
-        int position = type.Fields.ToList().FindIndex(other => other.Id == field.Id);
         IEnumerable<Expression> own = field.Expressions;
         IEnumerable<Expression> handedIn = MemberTyping.Uses(field)
             .Where(use => world.Type(use.Type).Spec == type.Spec)
             .SelectMany(use => _typing.CapturesOf(world.Type(use.Type)))
             .Where(capture => !capture.IsEndian && (!capture.IsRoot || type.IsRoot))
             .Select(capture => capture.FromHolder(type.IsRoot));
-        HashSet<string> early = [.. type.Fields.Take(position).Select(other => other.Id)];
         foreach (Expression expression in own.Concat(handedIn))
         {
-            string? late = Dependencies(type, expression, []).FirstOrDefault(id => !early.Contains(id));
+            string? late = Dependencies(type, expression, []).FirstOrDefault(id => !type.Fields.TakeWhile(other => other.Id != field.Id).Any(early => early.Id == id));
             if (late is not null)
             {
                 places.Diagnostics.Report(SpecDiagnostics.ReadTooLate, places.Of(expression) is { Length: > 0 } place ? place : places.Of(field.Path), late, field.Id);

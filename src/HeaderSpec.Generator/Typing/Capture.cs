@@ -18,7 +18,12 @@ internal sealed record Capture(EquatableArray<string> Path)
     public bool IsRoot => Path[0] == "_root";
 
     /// <summary>The parameter's name in C#.</summary>
-    public string Name => IsEndian ? "isLittleEndian" : Names.Camel(string.Join("_", Path.Select(part => part.TrimStart('_'))));
+    public string Name => IsEndian ? "isLittleEndian" : Names.Camel(Id);
+
+    /// <summary>The name of the member that keeps it.</summary>
+    public string Member => "_" + (IsEndian ? "isLittleEndian" : Names.Stem(Id));
+
+    private string Id => string.Join("_", Path.Select(part => part.TrimStart('_')));
 
     /// <summary>The same value, seen from the type that holds the one with the capture.</summary>
     public Expression FromHolder(bool isHolderRoot)

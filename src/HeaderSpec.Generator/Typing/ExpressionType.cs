@@ -16,7 +16,7 @@ internal abstract record ExpressionType
     /// <summary>Whether a value of the one type can stand where one of the other does.</summary>
     public virtual bool Matches(ExpressionType other) => Equals(other);
 
-    /// <summary>Whether a value of any integer type is meant.</summary>
+    /// <summary>An integer with its least and its greatest value.</summary>
     public static ExpressionType Integer(BigInteger min, BigInteger max) => new IntegerType(min, max);
 }
 

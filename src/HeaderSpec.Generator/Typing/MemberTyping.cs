@@ -156,7 +156,7 @@ internal sealed class MemberTyping
     {
         if (capture.IsEndian)
         {
-            return new TypedExpression("_isLittleEndian", ExpressionType.Boolean, "bool");
+            return new TypedExpression(capture.Member, ExpressionType.Boolean, "bool");
         }
 
         TypedExpression? found = null;
@@ -178,8 +178,7 @@ internal sealed class MemberTyping
             found = value;
         }
 
-        string name = capture.Name.TrimStart('@');
-        return found is null ? null : new TypedExpression("_" + name, found.Type, found.CSharp);
+        return found is null ? null : new TypedExpression(capture.Member, found.Type, found.CSharp);
     }
 
     /// <summary>The distinct types that hold a type.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace TcpEngine;
 
@@ -16,16 +15,12 @@ internal sealed class EphemeralPorts(ulong secret)
     /// <summary>The next one for connections to a peer.</summary>
     public ushort Next(IpAddress local, TcpEndpoint remote)
     {
-        Span<byte> input = stackalloc byte[8 + 1 + 2 + 16 + 16];
-        input.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(input, secret);
-        input[8] = 3; // what the hash is for
-        BinaryPrimitives.WriteUInt16LittleEndian(input[9..], remote.Port);
-        local.CopyTo(input[11..]);
-        remote.Address.CopyTo(input[27..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input, hash);
-        uint offset = BinaryPrimitives.ReadUInt32LittleEndian(hash) % Count;
+        Span<byte> covered = stackalloc byte[2 + 16 + 16];
+        covered.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(covered, remote.Port);
+        local.CopyTo(covered[2..]);
+        remote.Address.CopyTo(covered[18..]);
+        uint offset = SecretHash.Compute(secret, SecretHashPurpose.EphemeralPort, covered) % Count;
         ushort port = (ushort)(First + ((offset + (uint)_next) % Count));
         _next = (_next + 1) % Count;
         return port;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace TcpEngine;
 
@@ -63,18 +62,10 @@ internal sealed class SynCookie(ulong secret)
 
     private uint Hash(in ConnectionKey key, SequenceNumber peer, uint slot)
     {
-        Span<byte> input = stackalloc byte[8 + 1 + 4 + 4 + 2 + 2 + 16 + 16];
-        input.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(input, secret);
-        input[8] = 2; // what the hash is for: InitialSequence has 0 and 1
-        BinaryPrimitives.WriteUInt32LittleEndian(input[9..], slot);
-        BinaryPrimitives.WriteUInt32LittleEndian(input[13..], peer.Value);
-        BinaryPrimitives.WriteUInt16LittleEndian(input[17..], key.Local.Port);
-        BinaryPrimitives.WriteUInt16LittleEndian(input[19..], key.Remote.Port);
-        key.Local.Address.CopyTo(input[21..]);
-        key.Remote.Address.CopyTo(input[37..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input, hash);
-        return BinaryPrimitives.ReadUInt32LittleEndian(hash) & 0xff_ffff;
+        Span<byte> covered = stackalloc byte[4 + 4 + ConnectionKey.Size];
+        BinaryPrimitives.WriteUInt32LittleEndian(covered, slot);
+        BinaryPrimitives.WriteUInt32LittleEndian(covered[4..], peer.Value);
+        key.CopyTo(covered[8..]);
+        return SecretHash.Compute(secret, SecretHashPurpose.SynCookie, covered) & 0xff_ffff;
     }
 }

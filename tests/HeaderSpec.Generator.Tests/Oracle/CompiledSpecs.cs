@@ -10,12 +10,18 @@ internal sealed partial class CompiledSpecs
 {
     private static readonly Lazy<CompiledSpecs> LazyConstructs = new(() => new CompiledSpecs(KaitaiOracle.Specs));
 
-    private static readonly Lazy<CompiledSpecs> LazyHeaders = new(() => new CompiledSpecs(Path.Combine(AppContext.BaseDirectory, "specs")));
+    private static readonly Lazy<CompiledSpecs> LazyHeaders = new(() => new CompiledSpecs(HeaderFolder));
 
     private readonly Assembly _assembly;
 
     /// <summary>The specs that each show one construct of the language.</summary>
     public static CompiledSpecs Constructs => LazyConstructs.Value;
+
+    /// <summary>The folder of the product's specs.</summary>
+    public static string HeaderFolder => Path.Combine(AppContext.BaseDirectory, "specs");
+
+    /// <summary>The names of the product's specs.</summary>
+    public static IEnumerable<string> HeaderNames => Directory.EnumerateFiles(HeaderFolder, "*.ksy").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     /// <summary>The specs of the product.</summary>
     public static CompiledSpecs Headers => LazyHeaders.Value;

@@ -28,9 +28,8 @@ internal static class WalkedAccess
             return field.IsSigned ? $"(sbyte){span}[{offset}]" : $"{span}[{offset}]";
         }
 
-        string type = field.Kind == FieldKind.Float ? field.BitSize == 32 ? "Single" : "Double" : $"{(field.IsSigned ? "" : "U")}Int{field.BitSize}";
         string from = From(span, offset);
-        string Read(string order) => $"BinaryPrimitives.Read{type}{order}Endian({from})";
+        string Read(string order) => $"BinaryPrimitives.Read{Primitive(field)}{order}Endian({from})";
         return field.IsEndianSwitched ? $"(_isLittleEndian ? {Read("Little")} : {Read("Big")})" : Read(field.IsLittleEndian ? "Little" : "Big");
     }
 
@@ -42,8 +41,7 @@ internal static class WalkedAccess
             return $"{span}[{offset}] = {(field.IsSigned ? "(byte)" : "")}{value}";
         }
 
-        string type = field.Kind == FieldKind.Float ? field.BitSize == 32 ? "Single" : "Double" : $"{(field.IsSigned ? "" : "U")}Int{field.BitSize}";
-        return $"BinaryPrimitives.Write{type}{(field.IsLittleEndian ? "Little" : "Big")}Endian({From(span, offset)}, {value})";
+        return $"BinaryPrimitives.Write{Primitive(field)}{(field.IsLittleEndian ? "Little" : "Big")}Endian({From(span, offset)}, {value})";
     }
 
     /// <summary>Loads bits of a run.</summary>
@@ -56,9 +54,8 @@ internal static class WalkedAccess
             return $"HeaderBits.Read{order}({span}, ((long)({anchor}) << 3) + {field.BitOffset}, {field.BitSize})";
         }
 
-        int shift = field.IsLittleEndian ? field.BitOffset - (word.Offset * 8) : BitAccess.ShiftOf(field.BitOffset, field.BitSize, word);
         string at = Plus(anchor, word.Offset);
-        string load = word.Bits == 8 ? $"{span}[{at}]" : $"BinaryPrimitives.ReadUInt{word.Bits}{order}Endian({From(span, at)})";
+        (int shift, string load) = Locate(field, word, span, at);
         string shifted = shift == 0 ? load : $"({load} >> {shift})";
         return field.BitSize + shift == word.Bits ? shifted : $"({shifted} & {BitAccess.Mask(field.BitSize)})";
     }
@@ -73,14 +70,24 @@ internal static class WalkedAccess
             return $"HeaderBits.Write{order}({span}, ((long)({anchor}) << 3) + {field.BitOffset}, {field.BitSize}, {value})";
         }
 
-        int shift = field.IsLittleEndian ? field.BitOffset - (word.Offset * 8) : BitAccess.ShiftOf(field.BitOffset, field.BitSize, word);
         string at = Plus(anchor, word.Offset);
+        (int shift, string load) = Locate(field, word, span, at);
         string type = BitAccess.TypeOf(word.Bits, signed: false);
         string wide = word.Bits == 64 ? "ulong" : "uint";
         ulong mask = (field.BitSize >= 64 ? ulong.MaxValue : (1UL << field.BitSize) - 1) << shift;
         ulong keep = ~mask & (word.Bits == 64 ? ulong.MaxValue : (1UL << word.Bits) - 1);
-        string load = word.Bits == 8 ? $"{span}[{at}]" : $"BinaryPrimitives.ReadUInt{word.Bits}{order}Endian({From(span, at)})";
         string bits = $"({load} & 0x{keep:x}{(word.Bits == 64 ? "UL" : "u")}) | ((({wide}){value} << {shift}) & 0x{mask:x}{(word.Bits == 64 ? "UL" : "u")})";
         return word.Bits == 8 ? $"{span}[{at}] = (byte)({bits})" : $"BinaryPrimitives.WriteUInt{word.Bits}{order}Endian({From(span, at)}, ({type})({bits}))";
+    }
+
+    // What BinaryPrimitives calls the field's type.
+    private static string Primitive(FieldModel field) =>
+        field.Kind == FieldKind.Float ? field.BitSize == 32 ? "Single" : "Double" : $"{(field.IsSigned ? "" : "U")}Int{field.BitSize}";
+
+    // How far bits lie from the low end of the word that holds them, and the C# that loads the word.
+    private static (int Shift, string Load) Locate(FieldModel field, (int Offset, int Bits) word, string span, string at)
+    {
+        int shift = field.IsLittleEndian ? field.BitOffset - (word.Offset * 8) : BitAccess.ShiftOf(field.BitOffset, field.BitSize, word);
+        return (shift, word.Bits == 8 ? $"{span}[{at}]" : $"BinaryPrimitives.ReadUInt{word.Bits}{(field.IsLittleEndian ? "Little" : "Big")}Endian({From(span, at)})");
     }
 }

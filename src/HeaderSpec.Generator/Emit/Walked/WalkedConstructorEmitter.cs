@@ -1,3 +1,4 @@
+using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 using HeaderSpec.Typing;
 
@@ -63,8 +64,14 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         code.Close();
     }
 
-    /// <summary>The C# of a rule that a value breaks.</summary>
+    /// <summary>The C# of a rule that a value breaks; one that cannot be judged is broken too.</summary>
     public static string Broken(WalkedType walked, FieldModel field, ValidRule rule, string value)
+    {
+        string broken = Judge(walked, field, rule, value);
+        return broken.Contains("ref fault") ? $"{broken} || fault" : broken;
+    }
+
+    private static string Judge(WalkedType walked, FieldModel field, ValidRule rule, string value)
     {
         TypedExpression item = new(value, walked.Typing.ItemTypeOf(field).Type, walked.ItemTypeOf(field));
         if (rule.Operator == "in-enum")
@@ -81,18 +88,16 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         IEnumerable<string> wrong = rule.Operands.Select(operand =>
         {
             TypedExpression wanted = walked.Compile(operand, isReading: true, item);
-            string op = rule.Operator switch { ">=" => ">=", "<=" => "<=", _ => "==" };
-            return (item.Type, op) switch
+            return (item.Type, rule.Operator) switch
             {
                 (IntegerType, ">=") => Arithmetic.Binary("<", item, wanted)!.Code,
                 (IntegerType, "<=") => Arithmetic.Binary(">", item, wanted)!.Code,
                 (IntegerType, _) => Arithmetic.Binary("!=", item, wanted)!.Code,
-                (_, "==") => $"!({WalkedType.Equality(item, wanted)})",
+                (_, not (">=" or "<=")) => $"!({WalkedType.Equality(item, wanted)})",
+                (TextType, _) => $"!(string.CompareOrdinal({value}.ToString(), {wanted.Code}) {rule.Operator} 0)",
 
-                // What is no number breaks every rule.
-                (FloatType, _) => $"!({value} {op} {wanted.Operand})",
-                (TextType, _) => $"!(string.CompareOrdinal({value}.ToString(), {wanted.Code}) {op} 0)",
-                _ => $"!({value} {op} {wanted.Operand})",
+                // Not by the opposite comparison: what is no number breaks every rule.
+                _ => $"!({value} {rule.Operator} {wanted.Operand})",
             };
         });
         return string.Join(" && ", wrong);
@@ -108,24 +113,21 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         }
 
         TypedExpression on = walked.Compile(endian.On);
-        string isLittle = Any(endian.Cases.Where(choice => choice.IsLittleEndian));
-        body.Line($"_isLittleEndian = {isLittle};");
-        if (endian.Cases.All(choice => choice.Value is not null))
+        EndianCase? other = endian.Cases.FirstOrDefault(choice => choice.Value is null);
+        body.Line($"_isLittleEndian = {(other?.IsLittleEndian == true ? $"!({Any(isLittle: false)})" : Any(isLittle: true))};");
+        if (other is null)
         {
-            string isBig = Any(endian.Cases.Where(choice => !choice.IsLittleEndian));
-            body.Open($"if (!_isLittleEndian && !({isBig}))");
+            body.Open($"if (!_isLittleEndian && !({Any(isLittle: false)}))");
             body.Line($"error = new ParseError(ParseFault.InvalidValue, {Quote(Type.Path + "/meta/endian")}, start);");
             body.Line("return;");
             body.Close();
             body.Line();
         }
 
-        string Any(IEnumerable<EndianCase> cases)
+        string Any(bool isLittle)
         {
-            string[] tests = [.. cases.Where(choice => choice.Value is not null).Select(choice => WalkedType.Equality(on, walked.Compile(choice.Value!)))];
-            string other = string.Join(" || ", endian.Cases.Where(choice => choice.Value is not null && !choice.IsLittleEndian).Select(choice => WalkedType.Equality(on, walked.Compile(choice.Value!))));
-            bool isDefault = cases.Any(choice => choice.Value is null);
-            return isDefault ? $"!({(other.Length == 0 ? "false" : other)})" : tests.Length == 0 ? "false" : string.Join(" || ", tests);
+            IEnumerable<Expression> values = endian.Cases.Where(choice => choice.IsLittleEndian == isLittle).Select(choice => choice.Value).OfType<Expression>();
+            return string.Join(" || ", values.Select(value => WalkedType.Equality(on, walked.Compile(value))).DefaultIfEmpty("false"));
         }
     }
 
@@ -158,16 +160,15 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
                 Fault(body, $"!{field.Name}.SequenceEqual({ExpressionCompiler.BytesLiteral(field.Contents)})", "InvalidValue", field.Path, offset);
             }
 
-            EmitValid(body, field, offset);
+            EmitValid(body, field, field.Name, offset);
         }
     }
 
-    private void EmitValid(CodeWriter body, FieldModel field, string offset)
+    private void EmitValid(CodeWriter body, FieldModel field, string value, string offset)
     {
         foreach (ValidRule rule in field.Valid)
         {
-            string broken = Broken(walked, field, rule, field.Name);
-            Fault(body, broken.Contains("ref fault") ? $"{broken} || fault" : broken, "InvalidValue", field.Path, offset);
+            Fault(body, Broken(walked, field, rule, value), "InvalidValue", field.Path, offset);
         }
     }
 
@@ -192,18 +193,7 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
 
     private void EmitVariable(CodeWriter body, FieldModel field, Part part)
     {
-        if (field.Condition is not null)
-        {
-            TypedExpression condition = walked.Compile(field.Condition, isReading: true);
-            body.Line($"{field.Presence} = {condition.Code};");
-            if (condition.CanFault)
-            {
-                Fault(body, "fault", "NoValue", field.Path, "at");
-            }
-
-            body.Open($"if ({field.Presence})");
-        }
-
+        OpenPresence(body, field);
         if (field.IsRepeated)
         {
             EmitCall(body, $"Read{field.Name}(io, at, out {WalkedViewEmitter.CountName(field)}, out at, out error)");
@@ -212,7 +202,7 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         {
             Fault(body, $"io.Length - at < {field.BitSize / 8}", "Truncated", field.Path, "io.Length");
             body.Line($"at += {field.BitSize / 8};");
-            EmitValid(body, field, part.Start);
+            EmitValid(body, field, field.Name, part.Start);
         }
         else if (field.Kind == FieldKind.Switch)
         {
@@ -221,20 +211,37 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         else
         {
             EmitCall(body, $"Read{field.Name}(io, at, out {walked.ItemTypeOf(field)} {Names.Camel(field.Id)}, out at, out error)");
-            foreach (ValidRule rule in field.Valid)
-            {
-                string broken = Broken(walked, field, rule, Names.Camel(field.Id));
-                Fault(body, broken.Contains("ref fault") ? $"{broken} || fault" : broken, "InvalidValue", field.Path, part.Start);
-            }
+            EmitValid(body, field, Names.Camel(field.Id), part.Start);
         }
 
+        ClosePresence(body, field);
+        body.Line($"{part.End} = at;");
+    }
+
+    private void OpenPresence(CodeWriter body, FieldModel field)
+    {
+        if (field.Condition is null)
+        {
+            return;
+        }
+
+        TypedExpression condition = walked.Compile(field.Condition, isReading: true);
+        body.Line($"{field.Presence} = {condition.Code};");
+        if (condition.CanFault)
+        {
+            Fault(body, "fault", "NoValue", field.Path, "at");
+        }
+
+        body.Open($"if ({field.Presence})");
+    }
+
+    private static void ClosePresence(CodeWriter body, FieldModel field)
+    {
         if (field.Condition is not null)
         {
             body.Close();
             body.Line();
         }
-
-        body.Line($"{part.End} = at;");
     }
 
     private static void EmitCall(CodeWriter body, string call)
@@ -302,7 +309,7 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
 
     private void EmitBitList(CodeWriter body, FieldModel field, string bit)
     {
-        string wanted = Names.Camel(field.Id).TrimStart('@') + "Wanted";
+        string wanted = Names.Stem(field.Id) + "Wanted";
         TypedExpression count = walked.CompileLength(field.Count!);
         body.Line($"long {wanted} = {count.Code};");
         if (count.CanFault)
@@ -317,43 +324,24 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
 
     private void EmitBits(CodeWriter body, Part part)
     {
-        string bit = Names.Camel(part.Bits[0].Id).TrimStart('@') + "Next";
+        string bit = Names.Stem(part.Bits[0].Id) + "Next";
         body.Line($"long {bit} = (long)at << 3;");
         foreach (FieldModel field in part.Bits)
         {
-            if (field.Condition is not null)
-            {
-                TypedExpression condition = walked.Compile(field.Condition, isReading: true);
-                body.Line($"{field.Presence} = {condition.Code};");
-                if (condition.CanFault)
-                {
-                    Fault(body, "fault", "NoValue", field.Path, "at");
-                }
-
-                body.Open($"if ({field.Presence})");
-            }
-
+            OpenPresence(body, field);
             body.Line($"{WalkedViewEmitter.BitStart(field)} = {bit};");
             if (field.IsRepeated)
             {
                 EmitBitList(body, field, bit);
-                if (field.Condition is not null)
-                {
-                    body.Close();
-                    body.Line();
-                }
-
-                continue;
             }
-
-            Fault(body, $"((long)io.Length << 3) - {bit} < {field.BitSize}", "Truncated", field.Path, "io.Length");
-            body.Line($"{bit} += {field.BitSize};");
-            EmitValid(body, field, $"(int)({bit} >> 3)");
-            if (field.Condition is not null)
+            else
             {
-                body.Close();
-                body.Line();
+                Fault(body, $"((long)io.Length << 3) - {bit} < {field.BitSize}", "Truncated", field.Path, "io.Length");
+                body.Line($"{bit} += {field.BitSize};");
+                EmitValid(body, field, field.Name, $"(int)({bit} >> 3)");
             }
+
+            ClosePresence(body, field);
         }
 
         body.Line($"at = (int)(({bit} + 7) >> 3);");

@@ -144,7 +144,7 @@ internal sealed class WalkedCopyEmitter(WalkedType walked, CodeWriter code)
 
     private void EmitUser(string name, FieldModel field, string item, bool hasRest)
     {
-        string local = Names.Camel(field.Id).TrimStart('@') + "Writer";
+        string local = Names.Stem(field.Id) + "Writer";
         code.Line($"{walked.World.NameOf(walked.World.Type(field.Type))}Writer {local} = Begin{name}();");
         code.Line($"{local}.CopyFrom({item});");
         code.Line($"End{name}({local});");
@@ -168,7 +168,7 @@ internal sealed class WalkedCopyEmitter(WalkedType walked, CodeWriter code)
                 continue;
             }
 
-            string local = Names.Camel(field.Id).TrimStart('@') + (i + 1);
+            string local = Names.Stem(field.Id) + (i + 1);
             string name = walked.CaseName(field, i + 1);
             code.Open($"{otherwise}if (view.TryGet{name}(out {walked.ItemTypeOf(body)} {local}))");
             if (isUser)

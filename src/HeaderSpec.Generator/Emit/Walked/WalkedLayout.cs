@@ -77,7 +77,7 @@ internal sealed class WalkedLayout
     // Bits that move those after them.
     private static bool IsAnywhere(FieldModel bits) => bits.Condition is not null || bits.IsRepeated;
 
-    private static string EndName(FieldModel field) => $"_{Names.Camel(field.Id).TrimStart('@')}End";
+    private static string EndName(FieldModel field) => $"_{Names.Stem(field.Id)}End";
 
     private static Run TakeRun(TypeModel type, int from, string start)
     {

@@ -16,7 +16,7 @@ internal sealed class WalkedListEmitter(WalkedType walked, CodeWriter code)
         string place = isBits ? "long" : "int";
         int width = field.BitSize / 8;
         code.Line();
-        code.Line($"/// <summary>The list <see cref=\"{(field.Path.Contains("/instances/") ? $"TryGet{field.Name}" : field.Name)}\"/>.</summary>");
+        code.Line($"/// <summary>The list <see cref=\"{(field.IsInstance ? $"TryGet{field.Name}" : field.Name)}\"/>.</summary>");
         code.Open($"public readonly ref struct {list}");
         code.Line($"private readonly {owner} _owner;");
         code.Line("private readonly ReadOnlySpan<byte> _io;");

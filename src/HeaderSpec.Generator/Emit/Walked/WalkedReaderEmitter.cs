@@ -6,8 +6,6 @@ namespace HeaderSpec.Emit.Walked;
 /// <summary>Writes the methods that read one field, one case or one item from an offset on, and the lists.</summary>
 internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
 {
-    private const string Failure = "out error);";
-
     public void Emit(FieldModel field)
     {
         if (field.Kind == FieldKind.Switch)
@@ -26,8 +24,7 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
             return;
         }
 
-        bool isInstance = field.Path.Contains("/instances/");
-        if (field.Kind == FieldKind.Bits && !isInstance)
+        if (field.Kind == FieldKind.Bits && !field.IsInstance)
         {
             if (field.IsRepeated)
             {
@@ -40,7 +37,7 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
             EmitItems(field);
             new WalkedListEmitter(walked, code).Emit(field);
         }
-        else if (isInstance || field.Kind is not (FieldKind.Integer or FieldKind.Float))
+        else if (field.IsInstance || field.Kind is not (FieldKind.Integer or FieldKind.Float))
         {
             EmitItem(field, $"Read{field.Name}");
         }
@@ -51,7 +48,7 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
     private void Fault(CodeWriter body, string condition, string fault, FieldModel field, string offset)
     {
         body.Open($"if ({condition})");
-        body.Line($"return Fail(ParseFault.{fault}, {Quote(field.Path)}, {offset}, {Failure}");
+        body.Line($"return Fail(ParseFault.{fault}, {Quote(field.Path)}, {offset}, out error);");
         body.Close();
         body.Line();
     }
@@ -104,19 +101,24 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
                 break;
         }
 
-        if (field.IsRepeated || field.Path.Contains("/instances/"))
+        if (field.IsRepeated || field.IsInstance)
         {
             foreach (ValidRule rule in field.Valid)
             {
-                string broken = WalkedConstructorEmitter.Broken(walked, field, rule, "value");
-                Fault(body, broken.Contains("ref fault") ? $"{broken} || fault" : broken, "InvalidValue", field, "at");
+                Fault(body, WalkedConstructorEmitter.Broken(walked, field, rule, "value"), "InvalidValue", field, "at");
             }
         }
 
+        EmitMethod($"{method}(ReadOnlySpan<byte> io, int at, {(hasIndex ? "int index, " : "")}out {walked.ItemTypeOf(field)} value", "value = default;", body);
+    }
+
+    // A method that ends with its result, where it ends and the error.
+    private void EmitMethod(string signature, string start, CodeWriter body)
+    {
         string text = body.ToString();
         code.Line();
-        code.Open($"private bool {method}(ReadOnlySpan<byte> io, int at, {(hasIndex ? "int index, " : "")}out {walked.ItemTypeOf(field)} value, out int end, out ParseError error)");
-        code.Line("value = default;");
+        code.Open($"private bool {signature}, out int end, out ParseError error)");
+        code.Line(start);
         code.Line("end = at;");
         code.Line("error = default;");
         if (text.Contains("ref fault"))
@@ -134,15 +136,7 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
         TypeModel type = walked.World.Type(field.Type);
         string name = walked.World.NameOf(type);
         TypedExpression arguments = walked.Arguments(field, hasIndex);
-        if (arguments.CanFault)
-        {
-            // The arguments are evaluated by the call, so a fault is seen after it.
-            body.Line("bool ok = true;");
-        }
-
-        bool isClosed = type.Shape != TypeShape.Walked;
-        string fault = arguments.CanFault ? "fault" : "";
-        if (isClosed)
+        if (type.Shape != TypeShape.Walked)
         {
             string validate = type.Shape == TypeShape.Header ? " || !value.TryValidate(out error)" : "";
             body.Open($"if (!{name}.TryParse(io[at..{(field.IsSized ? "end" : "")}], out value, out error){validate})");
@@ -160,9 +154,10 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
 
         string from = field.IsSized ? "io[at..end], 0" : "io, at";
         string call = $"{name}.TryRead({from}, {arguments.Code}out value, out error)";
-        if (fault.Length > 0)
+        if (arguments.CanFault)
         {
-            body.Line($"ok = {call};");
+            // The arguments are evaluated by the call, so a fault is seen after it.
+            body.Line($"bool ok = {call};");
             Fault(body, "fault", "NoValue", field, "at");
             body.Open("if (!ok)");
         }
@@ -276,19 +271,6 @@ internal sealed class WalkedReaderEmitter(WalkedType walked, CodeWriter code)
             body.Close();
         }
 
-        string text = body.ToString();
-        code.Line();
-        code.Open($"private bool Read{field.Name}(ReadOnlySpan<byte> io, int at, out int count, out int end, out ParseError error)");
-        code.Line("count = 0;");
-        code.Line("end = at;");
-        code.Line("error = default;");
-        if (text.Contains("ref fault"))
-        {
-            code.Line("bool fault = false;");
-        }
-
-        code.Append(text);
-        code.Line("return true;");
-        code.Close();
+        EmitMethod($"Read{field.Name}(ReadOnlySpan<byte> io, int at, out int count", "count = 0;", body);
     }
 }

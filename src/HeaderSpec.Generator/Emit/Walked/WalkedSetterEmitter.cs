@@ -10,7 +10,7 @@ internal sealed class WalkedSetterEmitter(WalkedType walked, CodeWriter code, Fi
     private TypeModel Type => walked.Model;
 
     /// <summary>The member that holds how many bits of a part are written, counted from the buffer's first.</summary>
-    public static string BitCursor(Part part) => $"_{Names.Camel(part.Bits[part.Bits.Count - 1].Id).TrimStart('@')}Next";
+    public static string BitCursor(Part part) => $"_{Names.Stem(part.Bits[part.Bits.Count - 1].Id)}Next";
 
     public void Emit(FieldModel field)
     {

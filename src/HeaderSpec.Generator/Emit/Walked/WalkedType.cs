@@ -33,27 +33,11 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
     }
 
     /// <summary>What is handed in beside the bytes: C# type, parameter name, the name of the member that keeps it.</summary>
-    public IReadOnlyList<(string CSharp, string Parameter, string Member, string Doc)> Inputs
-    {
-        get
-        {
-            List<(string, string, string, string)> inputs = [];
-            foreach (FieldModel parameter in type.Parameters)
-            {
-                string doc = parameter.Doc.Length > 0 ? DocText.Format(parameter.Doc, type) : $"The parameter <c>{parameter.Id}</c>.";
-                inputs.Add((typing.ItemTypeOf(parameter).CSharp, Names.Camel(parameter.Id), parameter.Name, doc));
-            }
+    public IReadOnlyList<(string CSharp, string Parameter, string Member, string Doc)> Inputs { get; } = FindInputs(typing, type);
 
-            foreach (Typing.Capture capture in typing.CapturesOf(type))
-            {
-                string csharp = typing.CaptureOf(type, capture, new NameExpression("_parent", 0, 0), Impossible)!.CSharp;
-                string doc = capture.IsEndian ? "Whether integers have the low byte first, as in the type around." : $"<c>{string.Join(".", capture.Path)}</c>, of the types around.";
-                inputs.Add((csharp, capture.Name, "_" + capture.Name.TrimStart('@'), doc));
-            }
-
-            return inputs;
-        }
-    }
+    /// <summary>What is said of a parameter.</summary>
+    public static string ParameterDoc(FieldModel parameter, TypeModel type) =>
+        parameter.Doc.Length > 0 ? DocText.Format(parameter.Doc, type) : $"The parameter <c>{parameter.Id}</c>.";
 
     /// <summary>An expression of this type, as C#.</summary>
     public TypedExpression Compile(Expression expression, bool isReading = false, TypedExpression? item = null, bool hasIndex = false) =>
@@ -176,6 +160,24 @@ internal sealed class WalkedType(MemberTyping typing, TypeModel type)
         }
 
         return field.Kind == FieldKind.Text ? $"new HeaderText({bytes}, {EncodingOf(field)})" : bytes;
+    }
+
+    private static List<(string CSharp, string Parameter, string Member, string Doc)> FindInputs(MemberTyping typing, TypeModel type)
+    {
+        List<(string, string, string, string)> inputs = [];
+        foreach (FieldModel parameter in type.Parameters)
+        {
+            inputs.Add((typing.ItemTypeOf(parameter).CSharp, Names.Camel(parameter.Id), parameter.Name, ParameterDoc(parameter, type)));
+        }
+
+        foreach (Typing.Capture capture in typing.CapturesOf(type))
+        {
+            string csharp = typing.CaptureOf(type, capture, new NameExpression("_parent", 0, 0), Impossible)!.CSharp;
+            string doc = capture.IsEndian ? "Whether integers have the low byte first, as in the type around." : $"<c>{string.Join(".", capture.Path)}</c>, of the types around.";
+            inputs.Add((csharp, capture.Name, capture.Member, doc));
+        }
+
+        return inputs;
     }
 
     private static TypeModel Place(TypeModel other)

@@ -80,13 +80,13 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
     }
 
     /// <summary>The member that holds the number of a list's items.</summary>
-    public static string CountName(FieldModel field) => $"_{Names.Camel(field.Id).TrimStart('@')}Count";
+    public static string CountName(FieldModel field) => $"_{Names.Stem(field.Id)}Count";
 
     /// <summary>The member that holds which case a switch has: 0 for none.</summary>
-    public static string CaseName(FieldModel field) => $"_{Names.Camel(field.Id).TrimStart('@')}Case";
+    public static string CaseName(FieldModel field) => $"_{Names.Stem(field.Id)}Case";
 
     /// <summary>The member that holds where bits begin, counted in bits.</summary>
-    public static string BitStart(FieldModel field) => $"_{Names.Camel(field.Id).TrimStart('@')}Bit";
+    public static string BitStart(FieldModel field) => $"_{Names.Stem(field.Id)}Bit";
 
     private void EmitEntry()
     {
@@ -129,8 +129,7 @@ internal sealed class WalkedViewEmitter(WalkedType walked, CodeWriter code)
         foreach (FieldModel parameter in Type.Parameters)
         {
             code.Line();
-            string doc = parameter.Doc.Length > 0 ? DocText.Format(parameter.Doc, Type) : $"The parameter <c>{parameter.Id}</c>.";
-            code.Line($"/// <summary>{doc}</summary>");
+            code.Line($"/// <summary>{WalkedType.ParameterDoc(parameter, Type)}</summary>");
             code.Line($"public {walked.ItemTypeOf(parameter)} {parameter.Name} {{ get; }}");
         }
     }

@@ -80,7 +80,7 @@ internal sealed class WalkedVisitEmitter(WalkedType walked, CodeWriter code)
             IReadOnlyList<FieldModel> bodies = WalkedType.Bodies(field);
             for (int i = 0; i < bodies.Count; i++)
             {
-                string local = Names.Camel(field.Id).TrimStart('@') + (i + 1);
+                string local = Names.Stem(field.Id) + (i + 1);
                 MemberType body = walked.Typing.ItemTypeOf(bodies[i]);
                 code.Open($"{(i == 0 ? "" : "else ")}if (TryGet{walked.CaseName(field, i + 1)}(out {body.CSharp} {local}))");
                 EmitValue(code, body.Type, local, name);
@@ -164,12 +164,12 @@ internal sealed class WalkedVisitEmitter(WalkedType walked, CodeWriter code)
         }
 
         IReadOnlyList<FieldModel> bodies = instance.Kind == FieldKind.Switch ? WalkedType.Bodies(instance) : [instance];
-        string error = Names.Camel(instance.Id).TrimStart('@') + "Error";
+        string error = Names.Stem(instance.Id) + "Error";
         code.Line($"ParseError {error} = default;");
         for (int i = 0; i < bodies.Count; i++)
         {
             MemberType item = walked.Typing.ItemTypeOf(bodies[i]);
-            string local = Names.Camel(instance.Id).TrimStart('@') + (i + 1);
+            string local = Names.Stem(instance.Id) + (i + 1);
             string method = instance.Kind == FieldKind.Switch ? walked.CaseName(instance, i + 1) : instance.Name;
             string csharp = instance.IsRepeated ? instance.Name + "List" : item.CSharp;
             code.Open($"{(i == 0 ? "" : "else ")}if ({(i == 0 ? "" : $"{error}.Fault == ParseFault.None && ")}TryGet{method}(out {csharp} {local}, out {error}))");

@@ -284,7 +284,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
             {
                 long factor = form.Coefficients[target.Id];
                 LinearForm others = form.Plus(LinearForm.Of(new NameExpression(target.Id, 0, 0))!.Times(-factor));
-                string local = Names.Camel(field.Id).TrimStart('@') + "Units";
+                string local = Names.Stem(field.Id) + "Units";
                 if (!isCount && field.Fill is { } fill && factor > 1)
                 {
                     code.Line($"PadTo(_at + HeaderArithmetic.Modulo<long>(-({actual} - ({expressions.Emit(others)})), {factor}), {fill});");

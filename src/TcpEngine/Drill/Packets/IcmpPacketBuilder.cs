@@ -1,15 +1,12 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using HeaderSpec;
+using TcpCodec;
 
 namespace TcpEngine.Drill;
 
 /// <summary>Makes the ICMP messages that a script puts into the stack: errors quote the IP header and the first eight bytes of a segment that the stack sent.</summary>
 internal static class IcmpPacketBuilder
 {
-    private const int HeaderSize = 8;
     private const int QuotedTcpSize = 8; // RFC 792: the ports and the sequence number
-    private const int TcpHeaderSize = 20;
     private const byte TimeToLive = 64;
 
     // Names of codes are per type: RFC 792, RFC 1812, section 5.2.7.1, and RFC 1191.
@@ -43,26 +40,35 @@ internal static class IcmpPacketBuilder
         bool isV6 = connection.Key.Local.Address.IsV6;
         (byte type, byte code) = Resolve(icmp, isV6);
         bool isEcho = isV6 ? type >= 128 : type is 0 or 8;
-        int ipSize = isV6 ? TcpCodec.Ipv6Header.FixedSize : TcpCodec.Ipv4Header.FixedSize;
+        int ipSize = isV6 ? Ipv6Header.FixedSize : Ipv4Header.FixedSize;
+        int headerSize = isV6 ? Icmpv6Header.FixedSize : Icmpv4Header.FixedSize;
         int quoted = isEcho ? 0 : ipSize + QuotedTcpSize;
-        byte[] packet = new byte[ipSize + HeaderSize + quoted];
+        byte[] packet = new byte[ipSize + headerSize + quoted];
         Span<byte> message = packet.AsSpan(ipSize);
-        message[0] = type;
-        message[1] = code;
-        if (isEcho)
+        if (!isEcho)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(message[4..], icmp.Identifier);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(message[4..], icmp.Mtu); // RFC 1191 has 16 bits, in the lower half
-            Quote(message[HeaderSize..], icmp, connection, ipSize);
+            Quote(message[headerSize..], icmp, connection, ipSize);
         }
 
+        // An echo's identifier is in the upper half; RFC 1191 has 16 bits of MTU, in the lower one.
+        uint rest = isEcho ? (uint)icmp.Identifier << 16 : icmp.Mtu;
         IpAddress source = connection.Key.Remote.Address;
         IpAddress destination = connection.Key.Local.Address;
         byte protocol = isV6 ? IpPacket.Icmpv6 : IpPacket.Icmp;
-        BinaryPrimitives.WriteUInt16BigEndian(message[2..], Checksum(message, source, destination));
+        if (isV6)
+        {
+            _ = new Icmpv6HeaderWriter(message) { Type = (Icmpv6Type)type, Code = code, RestOfHeader = rest };
+            Span<byte> addresses = stackalloc byte[32];
+            source.CopyTo(addresses);
+            destination.CopyTo(addresses[16..]);
+            Icmpv6HeaderWriter.SetChecksum(message, addresses[..16], addresses[16..]);
+        }
+        else
+        {
+            _ = new Icmpv4HeaderWriter(message) { Type = (Icmpv4Type)type, Code = code, RestOfHeader = rest };
+            Icmpv4HeaderWriter.SetChecksum(message);
+        }
+
         IpPacket.WriteHeader(packet, source, destination, protocol, icmp.Ip, TimeToLive);
         return packet;
     }
@@ -86,31 +92,15 @@ internal static class IcmpPacketBuilder
     private static void Quote(Span<byte> quoted, IcmpPacketEvent icmp, DrillConnection connection, int ipSize)
     {
         // The header is that of the whole segment: it is written into a packet of its length, and cut.
-        byte[] original = new byte[ipSize + TcpHeaderSize + icmp.EchoedLength];
+        byte[] original = new byte[ipSize + TcpHeader.FixedSize + icmp.EchoedLength];
         IpPacket.WriteHeader(original, connection.Key.Local.Address, connection.Key.Remote.Address, IpPacket.Tcp, default, TimeToLive);
-        Span<byte> tcp = original.AsSpan(ipSize);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp, connection.Key.Local.Port);
-        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], connection.Key.Remote.Port);
-        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], connection.Local.ToLive(icmp.EchoedSequence, isSyn: false));
-        original.AsSpan(0, quoted.Length).CopyTo(quoted);
-    }
-
-    // ICMPv6's covers a pseudo-header too (RFC 8200, section 8.1).
-    private static ushort Checksum(ReadOnlySpan<byte> message, IpAddress source, IpAddress destination)
-    {
-        ulong sum = 0;
-        if (source.IsV6)
+        _ = new TcpHeaderWriter(original.AsSpan(ipSize))
         {
-            Span<byte> pseudo = stackalloc byte[40];
-            pseudo.Clear();
-            source.CopyTo(pseudo);
-            destination.CopyTo(pseudo[16..]);
-            BinaryPrimitives.WriteUInt32BigEndian(pseudo[32..], (uint)message.Length);
-            pseudo[39] = IpPacket.Icmpv6;
-            sum = InternetChecksum.Add(sum, pseudo);
-        }
-
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, message));
+            SrcPort = connection.Key.Local.Port,
+            DstPort = connection.Key.Remote.Port,
+            SeqNum = connection.Local.ToLive(icmp.EchoedSequence, isSyn: false),
+        };
+        original.AsSpan(0, quoted.Length).CopyTo(quoted);
     }
 
     /// <summary>A type's number, and the names of its codes from 0 on.</summary>

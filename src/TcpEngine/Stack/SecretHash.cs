@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace TcpEngine;
+
+/// <summary>A function that nobody without the secret can foresee (RFC 6528, section 3): what the stack chooses by it is the same for the same connection.</summary>
+internal static class SecretHash
+{
+    /// <summary>The hash of some bytes, for one purpose: hashes for others tell nothing of it.</summary>
+    public static uint Compute(ulong secret, SecretHashPurpose purpose, scoped ReadOnlySpan<byte> covered)
+    {
+        Span<byte> input = stackalloc byte[sizeof(ulong) + 1 + covered.Length];
+        BinaryPrimitives.WriteUInt64LittleEndian(input, secret);
+        input[sizeof(ulong)] = (byte)purpose;
+        covered.CopyTo(input[(sizeof(ulong) + 1)..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input, hash);
+        return BinaryPrimitives.ReadUInt32LittleEndian(hash);
+    }
+}
+
+/// <summary>What a hash is for.</summary>
+internal enum SecretHashPurpose : byte
+{
+    /// <summary>The initial sequence number of a connection.</summary>
+    SequenceNumber,
+
+    /// <summary>The offset of a connection's timestamps.</summary>
+    TimestampOffset,
+
+    /// <summary>A SYN cookie.</summary>
+    SynCookie,
+
+    /// <summary>Where the ports for connections to a peer begin.</summary>
+    EphemeralPort,
+}
