@@ -47,9 +47,12 @@ internal sealed class CodeWriter(int depth = 0)
     public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
 
     /// <summary>A case of a switch, to be ended by <see cref="EndCase"/>.</summary>
-    public void Case(int value)
+    public void Case(int value) => Case($"case {value}:");
+
+    /// <summary>A case of a switch, or its default, to be ended by <see cref="EndCase"/>.</summary>
+    public void Case(string label)
     {
-        Line($"case {value}:");
+        Line(label);
         Depth++;
     }
 

@@ -5,13 +5,15 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the members of a writer that add to the part between the fixed fields and the payload: plain bytes, or elements with their kinds and lengths.</summary>
-internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldModel middle, CodeWriter code)
+internal sealed class ListWriterEmitter(World world, TypeModel host, FieldModel middle, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     public void Emit()
     {
-        if (middle.Kind == FieldKind.User && spec.Type(middle.Type).Shape == TypeShape.List)
+        if (middle.Kind == FieldKind.User && _spec.Type(middle.Type).Shape == TypeShape.List)
         {
-            EmitElements(spec.Type(spec.Type(middle.Type).Fields[0].Type));
+            EmitElements(_spec.Type(_spec.Type(middle.Type).Fields[0].Type));
         }
         else
         {
@@ -49,17 +51,17 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
             return;
         }
 
-        EnumModel kinds = spec.Enums.First(model => model.Key == kind.Enum);
+        EnumModel kinds = _spec.Enums.First(model => model.Key == kind.Enum);
         VariableLayout layout = new(element);
         FieldModel? length = LengthOf(element, body, layout);
         bool isTaken = false;
         foreach (EnumItem item in kinds.Items)
         {
-            SwitchCase? choice = body.Cases.FirstOrDefault(c => c.Value is EnumLiteral literal && literal.Item == item.Id);
+            ClosedCase? choice = ClosedCase.Of(world, body).FirstOrDefault(candidate => candidate.IsChosenBy(item));
             bool isLone = body.Condition is not null && !KindCondition.IsTrueFor(body.Condition, kind.Id, item.Id);
             if (choice is not null && length is not null)
             {
-                EmitCase(new ElementHead(element, kind, length, body), kinds, item, spec.Type(choice.Type));
+                EmitCase(new ElementHead(element, kind, length, body), kinds, item, choice);
                 isTaken = true;
             }
             else if (isLone && element.FixedSize == 1)
@@ -83,10 +85,17 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
             ? element.Fields.First(field => field.Id == term.Key)
             : null;
 
-    private void EmitCase(ElementHead head, EnumModel kinds, EnumItem item, TypeModel body)
+    private void EmitCase(ElementHead head, EnumModel kinds, EnumItem item, ClosedCase choice)
     {
+        TypeModel body = choice.Body;
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
-        string name = "Add" + Names.Pascal(body.Id);
+        string name = "Add" + choice.Name;
+        if (body.HasWalkedWriter)
+        {
+            EmitWalked(head, kinds, item, choice);
+            return;
+        }
+
         code.Line();
         code.Line($"/// <summary>Adds a <see cref=\"{kinds.Name}.{item.Name}\"/>.{links}</summary>");
         switch (body.Shape)
@@ -96,7 +105,7 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 break;
 
             case TypeShape.Record:
-                foreach (FieldModel part in body.Fields)
+                foreach (FieldModel part in InOrder(body))
                 {
                     code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
                 }
@@ -104,13 +113,13 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 int size = head.Size + body.FixedSize;
                 EmitElement(
                     name,
-                    string.Join(", ", body.Fields.Select(part => $"{spec.TypeOf(part)} {Names.Camel(part.Id)}")),
+                    string.Join(", ", InOrder(body).Select(part => $"{_spec.TypeOf(part)} {Names.Camel(part.Id)}{(part.IsReserved ? " = default" : "")}")),
                     size,
-                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(spec, body, part, head.Size))]);
+                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(_spec, body, part, head.Size))]);
                 break;
 
             case TypeShape.RecordList:
-                TypeModel record = spec.Type(body.Fields[0].Type);
+                TypeModel record = _spec.Type(body.Fields[0].Type);
                 string list = Names.Camel(body.Fields[0].Id);
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
                 code.Inline();
@@ -124,6 +133,10 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 code.Close();
                 break;
 
+            case TypeShape.Element when body.Spec == _spec.Id && body.Fields.All(IsParameter):
+                EmitElementBody(name, head, kinds, item, body);
+                break;
+
             default:
                 code.Line("/// <param name=\"body\">The body's bytes.</param>");
                 code.Inline();
@@ -135,6 +148,70 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 code.Close();
                 break;
         }
+    }
+
+    // The parameters: those that are mostly left out come last.
+    private static IEnumerable<FieldModel> InOrder(TypeModel body) => body.Fields.OrderBy(part => part.IsReserved);
+
+    // What can be handed over as a parameter: a number, bytes of a fixed size, and the bytes at the end.
+    private static bool IsParameter(FieldModel field) =>
+        field.Condition is null && !field.IsRepeated && field.Contents.Count == 0 && (field.IsFixed ? field.Kind != FieldKind.User : field.IsSizeToEnd);
+
+    // A member that adds an element whose body has numbers and bytes at fixed places, and perhaps bytes to its end.
+    private void EmitElementBody(string name, ElementHead head, EnumModel kinds, EnumItem item, TypeModel body)
+    {
+        foreach (FieldModel part in InOrder(body))
+        {
+            code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
+        }
+
+        FieldModel[] sized = [.. body.Fields.Where(part => part is { IsFixed: true, IsNumber: false })];
+        foreach (FieldModel part in sized)
+        {
+            code.Line($"/// <exception cref=\"ArgumentOutOfRangeException\"><paramref name=\"{Names.Camel(part.Id)}\"/> has fewer than {part.BitSize / 8} bytes.</exception>");
+        }
+
+        FieldModel? rest = body.Fields.FirstOrDefault(part => !part.IsFixed);
+        string size = (head.Size + body.FixedSize).ToString(CultureInfo.InvariantCulture) + (rest is null ? "" : $" + {Names.Camel(rest.Id)}.Length");
+        code.Inline();
+        code.Open($"public void {name}({string.Join(", ", InOrder(body).Select(part => $"{(part.IsNumber ? _spec.TypeOf(part) : "scoped ReadOnlySpan<byte>")} {Names.Camel(part.Id)}{(part.IsReserved ? " = default" : "")}"))})");
+        OpenTaken(size);
+        EmitHead(head, kinds, item);
+        foreach (FieldModel part in body.Fields)
+        {
+            string value = Names.Camel(part.Id);
+            code.Line(part switch
+            {
+                { IsNumber: true } => RecordEmitter.Store(_spec, body, part, $"element.Slice({head.Size}, {body.FixedSize})", value) + ";",
+                { IsFixed: true } => $"{value}[..{part.BitSize / 8}].CopyTo(element[{head.Size + part.ByteOffset}..]);",
+                _ => $"{value}.CopyTo(element[{head.Size + body.FixedSize}..]);",
+            });
+        }
+
+        code.Close();
+        code.Close();
+    }
+
+    // Members that begin and end an element whose body has a writer of its own.
+    private void EmitWalked(ElementHead head, EnumModel kinds, EnumItem item, ClosedCase choice)
+    {
+        string writer = choice.TypeName + "Writer";
+        string links = string.Concat(choice.Body.References.Select(url => " " + DocText.Link(url) + "."));
+        code.Line();
+        code.Line($"/// <summary>Begins a <see cref=\"{kinds.Name}.{item.Name}\"/>: write its body, and hand the writer to <see cref=\"End{choice.Name}\"/> before anything else is added.{links}</summary>");
+        code.Line($"public readonly {writer} Begin{choice.Name}() => new(Room < {head.Size} ? default : _bytes.Slice(_size + {head.Size}, Room - {head.Size}));");
+        code.Line();
+        code.Line($"/// <summary>Ends what <see cref=\"Begin{choice.Name}\"/> has begun.</summary>");
+        code.Open($"public void End{choice.Name}(scoped {writer} item)");
+        code.Open("if (!item.TryFinish(out int size))");
+        code.Line("_failed = true;");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        OpenTaken($"{head.Size} + size");
+        EmitHead(head, kinds, item);
+        code.Close();
+        code.Close();
     }
 
     // A member that adds an element of a constant size.
