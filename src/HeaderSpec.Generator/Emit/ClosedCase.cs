@@ -23,6 +23,14 @@ internal sealed class ClosedCase(World world, FieldModel body, SwitchCase choice
     /// <summary>The C# name of the body's type.</summary>
     public string TypeName => world.NameOf(Body);
 
+    /// <summary>Whether the body is written field by field: numbers and bytes of fixed sizes, and perhaps bytes to its end.</summary>
+    public bool IsTakenApart => Body.Shape == TypeShape.Record
+        || (Body.Shape == TypeShape.Element && Body.Spec == world.Spec.Id && Body.Fields.All(part =>
+            part.Condition is null && !part.IsRepeated && part.Contents.Count == 0 && (part.IsFixed ? part.Kind != FieldKind.User : part.IsSizeToEnd)));
+
+    /// <summary>The body's fields as the writer's member takes them: what is mostly left out comes last.</summary>
+    public IEnumerable<FieldModel> Parameters => Body.Fields.OrderBy(part => part.IsReserved);
+
     /// <summary>The enum's value that chooses the case.</summary>
     public bool IsChosenBy(EnumItem item) => choice.Value is EnumLiteral literal && literal.Item == item.Id;
 }

@@ -47,10 +47,10 @@ internal sealed class CodeWriter(int depth = 0)
     public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
 
     /// <summary>A case of a switch, to be ended by <see cref="EndCase"/>.</summary>
-    public void Case(int value) => Case($"case {value}:");
+    public void Case(int value) => Label($"case {value}:");
 
-    /// <summary>A case of a switch, or its default, to be ended by <see cref="EndCase"/>.</summary>
-    public void Case(string label)
+    /// <summary>A label of a switch, to be ended by <see cref="EndCase"/>.</summary>
+    public void Label(string label)
     {
         Line(label);
         Depth++;

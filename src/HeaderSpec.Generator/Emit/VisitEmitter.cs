@@ -167,7 +167,7 @@ internal sealed class VisitEmitter(World world, TypeModel type, CodeWriter code)
                 TypeShape.Record => $"TryGet{choice.Name}({string.Join(", ", body.Fields.Select(part => $"out {_spec.TypeOf(part)} {Local(choice, part)}"))})",
                 _ => $"TryGet{choice.Name}(out {choice.TypeName} {choice.Stem}Body)",
             };
-            code.Case($"case {properties.Emit(choice.Value)} when {asked}:");
+            code.Label($"case {properties.Emit(choice.Value)} when {asked}:");
             code.Open($"if (visitor.EnterType({name}))");
             switch (body.Shape)
             {
@@ -195,12 +195,12 @@ internal sealed class VisitEmitter(World world, TypeModel type, CodeWriter code)
 
         if (field.Filter.Length > 0)
         {
-            code.Case($"case {string.Join(" or ", field.Cases.Select(choice => properties.Emit(choice.Value!)))}:");
+            code.Label($"case {string.Join(" or ", field.Cases.Select(choice => properties.Emit(choice.Value!)))}:");
             code.Line($"visitor.Bytes({name}, {field.Name});");
             code.EndCase();
         }
 
-        code.Case("default:");
+        code.Label("default:");
         code.Line($"visitor.Bytes({Name(field)}, {field.Name});");
         code.EndCase();
         code.Close();
