@@ -291,6 +291,33 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
         LostCount = 0;
     }
 
+    /// <summary>What does not hold together, for tests; null where all does.</summary>
+    /// <param name="unacknowledged">SND.UNA, where the first segment must start.</param>
+    /// <param name="next">SND.NXT, where the last one must end.</param>
+    internal string? FindBrokenInvariant(SequenceNumber unacknowledged, SequenceNumber next)
+    {
+        (uint pipe, uint sackedBytes, int sacked, int lost) = (0, 0, 0, 0);
+        SequenceNumber end = unacknowledged;
+        for (int i = 0; i < Count; i++)
+        {
+            SentSegment segment = this[i];
+            if (segment.Start != end || segment.Length == 0)
+            {
+                return $"segment {i} of the retransmission queue is {segment.Start}+{segment.Length}, after {end}";
+            }
+
+            end = segment.End;
+            sacked += segment.IsSacked ? 1 : 0;
+            sackedBytes += segment.IsSacked ? segment.Length : 0;
+            lost += segment.IsLost && !segment.IsSacked ? 1 : 0;
+            pipe += segment.IsLost || segment.IsSacked ? 0 : segment.Length;
+        }
+
+        return end != next ? $"the retransmission queue ends at {end}, SND.NXT is {next}"
+            : (pipe, sackedBytes, sacked, lost) != (Pipe, SackedBytes, SackedCount, LostCount) ? $"the scoreboard counts {Pipe}, {SackedBytes}, {SackedCount}, {LostCount} for {pipe}, {sackedBytes}, {sacked}, {lost}"
+            : null;
+    }
+
     // The first segment that does not end before a sequence number.
     private int IndexOf(SequenceNumber number)
     {

@@ -38,12 +38,15 @@ public sealed partial class TcpConnection
             ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
 
-        // SND.WND: from segments that are not older than the last that set it.
-        if (acknowledgment >= _sendUnacknowledged
-            && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment)))
+        // SND.WND: from segments that are not older than the last that set it. One that acknowledges more than any before is newer even if it is a retransmission
+        // with an old SEG.SEQ: without its window the old one would move right with SND.UNA, beyond what the peer has offered.
+        if (acknowledgment > unacknowledgedBefore || (acknowledgment >= _sendUnacknowledged
+            && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment))))
         {
             uint before = _sendWindow;
+            SequenceNumber sequenceBefore = _sendWindowSequence;
             TakeWindow(segment);
+            _sendWindowSequence = SequenceNumber.Max(sequenceBefore, _sendWindowSequence);
             AfterWindowUpdate(before, now);
         }
 

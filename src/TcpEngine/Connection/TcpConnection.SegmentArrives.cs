@@ -274,10 +274,14 @@ public sealed partial class TcpConnection
         {
             TcpState.SynReceived when _isPassive => TcpFailure.Reset,
             TcpState.SynReceived => TcpFailure.Refused,
-            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait => TcpFailure.None,
-            _ => TcpFailure.Reset,
+            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= _sendBuffer.End => TcpFailure.None,
+            _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
-        _receiveBuffer.Clear();
+        if (failure != TcpFailure.None)
+        {
+            _receiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
+        }
+
         EnterClosed(failure);
         return new Outcome(Reason.ResetReceived);
     }
@@ -386,6 +390,7 @@ public sealed partial class TcpConnection
 
         _peerFin = null;
         _receiveNext += 1u;
+        _receiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
         _ack.Now(Reason.AckOfFin);
         _events |= ConnectionEvents.PeerClosed;
         switch (State)

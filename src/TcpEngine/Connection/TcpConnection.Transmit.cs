@@ -17,8 +17,9 @@ public sealed partial class TcpConnection
     private int _synTransmissions;
 
     /// <summary>Whether <see cref="TryTransmit"/> may have something to send.</summary>
-    public bool WantsToTransmit => _reset is not null
-        || _ack.Reason != Reason.None
+    public bool WantsToTransmit => _reset is not null || (State is not (TcpState.Closed or TcpState.Listen) && HasWork);
+
+    private bool HasWork => _ack.Reason != Reason.None
         || _sent.LostCount > 0
         || _mustProbe
         || _mustOverride
