@@ -42,11 +42,18 @@ internal sealed class ReceiveBuffer(int limit)
         return advance;
     }
 
-    /// <summary>Copies bytes out, and forgets them.</summary>
-    public int Read(Span<byte> destination)
+    /// <summary>Copies bytes out.</summary>
+    public int Peek(Span<byte> destination)
     {
         int count = Math.Min(destination.Length, Available);
         _ring.Read(0, destination[..count]);
+        return count;
+    }
+
+    /// <summary>Copies bytes out, and forgets them.</summary>
+    public int Read(Span<byte> destination)
+    {
+        int count = Peek(destination);
         _ring.Advance(count);
         Available -= count;
         return count;

@@ -3,6 +3,9 @@ namespace TcpEngine;
 /// <summary>What the application has written and the peer has not acknowledged, by sequence number.</summary>
 internal sealed class SendBuffer(int limit)
 {
+    /// <summary>How many bytes it holds at the most; more that it holds already stay.</summary>
+    public int Limit { get; set; } = limit;
+
     private readonly ByteRing _ring = new();
 
     /// <summary>The sequence number of the first byte held.</summary>
@@ -12,7 +15,7 @@ internal sealed class SendBuffer(int limit)
     public int Count { get; private set; }
 
     /// <summary>How many more may be written.</summary>
-    public int Room => limit - Count;
+    public int Room => Math.Max(0, Limit - Count);
 
     /// <summary>The sequence number after the last byte held.</summary>
     public SequenceNumber End => Start + Count;

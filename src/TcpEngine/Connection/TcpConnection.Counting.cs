@@ -17,6 +17,14 @@ public sealed partial class TcpConnection
                 counts.Retransmitted + (segment.Transmissions > 1 && !segment.IsLost && !segment.IsSacked ? 1 : 0));
         }
 
-        return counts;
+        bool hadSynData = _fastOpen is { Client: not null } && IsSynDataAccepted;
+        return counts with
+        {
+            Delivered = _sent.DeliveredSegments - (hadSynData && _sent.DeliveredSegments > 1 ? 1u : 0u),
+            ReorderingExtent = _sent.ReorderingExtent,
+            ReorderingSeen = _sent.ReorderingSeen,
+            UnansweredProbes = _unansweredProbes,
+            LargestReceived = _largestReceived,
+        };
     }
 }

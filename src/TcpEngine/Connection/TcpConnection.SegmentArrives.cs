@@ -66,11 +66,13 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        Reason reason = TakeFastOpenAnswer(segment, now);
+        OfferFirstWindow();
         _ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
         TakeText(segment, segment.SequenceNumber + 1u, now);
         TakeFin(segment, now);
-        return new Outcome(Reason.SynAckAccepted);
+        return new Outcome(reason);
     }
 
     private Outcome Arrives(in Segment segment, Timestamp now)
@@ -142,6 +144,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        RepeatSynData();
         return new Outcome(Reason.HandshakeCompleted);
     }
 
@@ -252,7 +255,7 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkAllLost(Timestamp.Never);
+        _sent.MarkFirstLost();
         _retransmissionReason = Reason.SynAckToAccept;
         _mustRetransmit = true;
     }
@@ -262,6 +265,7 @@ public sealed partial class TcpConnection
         if (segment.SequenceNumber != _receiveNext)
         {
             bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            SuspectFastOpen(State == TcpState.Established && !HasReceivedData, now);
             return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
         }
 
@@ -309,7 +313,7 @@ public sealed partial class TcpConnection
             return ArrivesAfterRelease();
         }
 
-        if (data.IsEmpty || State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2))
+        if (data.IsEmpty || (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) && !IsFastOpening))
         {
             return default;
         }
@@ -348,6 +352,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.DataOutOfOrder);
         }
 
+        TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {

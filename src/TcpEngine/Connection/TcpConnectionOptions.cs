@@ -18,6 +18,9 @@ public sealed record TcpConnectionOptions
     /// <summary>Turns Nagle's algorithm off: small segments are sent at once (RFC 9293, section 3.7.4).</summary>
     public bool NoDelay { get; init; }
 
+    /// <summary>Whether nothing but full segments is sent, and what remains waits until this is taken back, at the longest for an RTO, 0.1 to 1 s.</summary>
+    public bool Cork { get; init; }
+
     /// <summary>Whether window scaling is offered and accepted (RFC 7323, section 2). Default true.</summary>
     public bool WindowScaling { get; init; } = true;
 
@@ -77,6 +80,9 @@ public sealed record TcpConnectionOptions
 
     /// <summary>The time to live, or hop limit, of what is sent, 1 to 255. Default 64 (RFC 9293, section 3.9.2).</summary>
     public byte TimeToLive { get; init; } = 64;
+
+    /// <summary>Whether a connection that is opened from here uses TCP Fast Open. Default: it does not. A listener has a limit of its own: <see cref="TcpListener.FastOpenLimit"/> (RFC 7413).</summary>
+    public FastOpenUse FastOpen { get; init; }
 
     /// <summary>Whether the application is told of ICMP errors that may pass. Default true (RFC 9293, section 3.9.1.8).</summary>
     public bool ReportSoftErrors { get; init; } = true;
