@@ -8,7 +8,6 @@ internal static class Sysctls
     // What the engine does, whatever a script says: so other values are noted.
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
-        ["tcp_fastopen"] = ["0"],
         ["tcp_mtu_probing"] = ["1", "0"],
         ["tcp_abc"] = ["0", "1"],
     };
