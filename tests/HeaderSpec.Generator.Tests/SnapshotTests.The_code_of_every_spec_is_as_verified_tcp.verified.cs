@@ -251,21 +251,15 @@ public readonly ref struct TcpHeader
     /// <param name="dstAddr">The destination address, 4 or 16 bytes in network order.</param>
     public bool IsChecksumValid(ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr) => SumChecksum(_bytes, srcAddr, dstAddr, skip: false) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort SumChecksum(ReadOnlySpan<byte> covered, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr, bool skip)
     {
         ulong sum = 0;
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
-        Span<byte> rest = [0, 6, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
-        sum = InternetChecksum.Add(sum, rest);
-        if (!skip)
-        {
-            return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));
-        }
-
-        sum = InternetChecksum.Add(sum, covered[..16]);
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[18..]));
+        sum = InternetChecksum.AddWord(sum, (ushort)covered.Length);
+        sum = InternetChecksum.AddWord(sum, 6);
+        return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, 16) : InternetChecksum.Add(sum, covered));
     }
 
     /// <summary>Shows the fields to a visitor, in wire order.</summary>
@@ -311,6 +305,8 @@ public ref struct TcpHeaderWriter
     private readonly Span<byte> _bytes;
     private int _size;
     private bool _failed;
+    private int _payloadSize; // of a payload that is in the buffer already
+    private int _payloadAt;
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="TcpHeader.FixedSize"/>.</exception>
@@ -327,10 +323,12 @@ public ref struct TcpHeaderWriter
         ((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 80, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
-    private TcpHeaderWriter(Span<byte> bytes, int size)
+    private TcpHeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
+        _payloadAt = size;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -342,7 +340,7 @@ public ref struct TcpHeaderWriter
     public static bool TryEdit(Span<byte> bytes, out TcpHeaderWriter writer, out ParseError error)
     {
         bool ok = TcpHeader.TryParse(bytes, out TcpHeader header, out error);
-        writer = ok ? new TcpHeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new TcpHeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -522,6 +520,83 @@ public ref struct TcpHeaderWriter
 
     private readonly int Room => Math.Min(_bytes.Length, MaxHeaderSize) - _size;
 
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in TcpHeader view)
+    {
+        _size = TcpHeader.FixedSize;
+        _failed = false;
+        SrcPort = view.SrcPort;
+        DstPort = view.DstPort;
+        SeqNum = view.SeqNum;
+        AckNum = view.AckNum;
+        DataOffset = view.DataOffset;
+        Reserved = view.Reserved;
+        Flags = view.Flags;
+        Window = view.Window;
+        Checksum = view.Checksum;
+        UrgentPointer = view.UrgentPointer;
+        TcpOptionList.Enumerator walk = view.Options.GetEnumerator();
+        while (walk.MoveNext())
+        {
+            switch (walk.Current.Kind)
+            {
+                case TcpOptionKind.Eol when walk.Current.Size == 1:
+                    AddEol();
+                    break;
+
+                case TcpOptionKind.Nop when walk.Current.Size == 1:
+                    AddNop();
+                    break;
+
+                case TcpOptionKind.Mss when walk.Current.TryGetMss(out ushort mssValue):
+                    AddMss(mssValue);
+                    break;
+
+                case TcpOptionKind.WindowScale when walk.Current.TryGetWindowScale(out byte windowScaleShift):
+                    AddWindowScale(windowScaleShift);
+                    break;
+
+                case TcpOptionKind.SackPermitted when walk.Current.IsSackPermitted:
+                    AddSackPermitted();
+                    break;
+
+                case TcpOptionKind.Sack when walk.Current.TryGetSack(out TcpSack sackItems):
+                {
+                    if (TryTake(2 + (sackItems.Count * TcpSackBlock.Size), out Span<byte> element))
+                    {
+                        element[0] = (byte)TcpOptionKind.Sack;
+                        element[1] = (byte)(element.Length);
+                        for (int i = 0; i < sackItems.Count; i++)
+                        {
+                            sackItems[i].Write(element[(2 + (i * TcpSackBlock.Size))..]);
+                        }
+                    }
+
+                    break;
+                }
+
+                case TcpOptionKind.Timestamps when walk.Current.TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho):
+                    AddTimestamps(timestampsValue, timestampsEcho);
+                    break;
+
+                default:
+                    AddOption(walk.Current.Bytes);
+                    break;
+            }
+        }
+
+        AddOption(walk.Rest);
+        _payloadSize = view.Payload.Length;
+        _payloadAt = _size;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Payload.CopyTo(_bytes[_size..]);
+        }
+    }
+
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
@@ -562,6 +637,23 @@ public ref struct TcpHeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written) || (_payloadSize > 0 && written != _payloadAt))
+        {
+            written = 0;
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 
@@ -806,7 +898,7 @@ public readonly ref struct TcpOption
 
             if (bytes[1] < 2)
             {
-                error = new ParseError(ParseFault.InvalidValue, "/types/option/seq/len", 1);
+                error = new ParseError(ParseFault.InvalidValue, "/types/option/seq/len", end);
                 view = default;
                 return false;
             }
@@ -815,7 +907,7 @@ public readonly ref struct TcpOption
             int bodyEnd = bytes[1];
             if (bytes.Length < bodyEnd)
             {
-                error = new ParseError(ParseFault.InvalidLength, "/types/option/seq/body", 2);
+                error = new ParseError(ParseFault.InvalidLength, "/types/option/seq/body", end);
                 view = default;
                 return false;
             }
@@ -947,6 +1039,7 @@ public readonly record struct TcpSackBlock(uint Left, uint Right)
 
     /// <summary>Reads from the first byte on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TcpSackBlock Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];
