@@ -149,7 +149,8 @@ public sealed partial class TcpConnection
         _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
         _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
-        _smallSegmentEnd = SequenceNumber.Max(_smallSegmentEnd, acknowledgment); // it must not fall back so far that comparisons turn around
+        _smallSegmentEnd = SequenceNumber.Max(_smallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
+        _pushEnd = SequenceNumber.Max(_pushEnd, acknowledgment);
         _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;

@@ -91,7 +91,7 @@ public sealed partial class TcpConnection
             case TcpState.SynSent:
                 EnterClosed(TcpFailure.None);
                 break;
-            case TcpState.SynReceived when _sendBuffer.Count == 0:
+            case TcpState.SynReceived when _sendBuffer.Count == 0 || IsFastOpened:
             case TcpState.Established:
                 State = TcpState.FinWait1;
                 break;
@@ -133,7 +133,7 @@ public sealed partial class TcpConnection
         TcpState before = State;
         if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
         {
-            _reset = new PendingReset(_sendNext, reason);
+            _reset = new PendingReset(_sendNext, reason, Acknowledges: _options.ResetAcknowledges);
         }
 
         _receiveBuffer.Clear();

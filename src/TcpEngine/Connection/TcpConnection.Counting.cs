@@ -3,6 +3,9 @@ namespace TcpEngine;
 // What the sender knows of the segments in flight, counted.
 public sealed partial class TcpConnection
 {
+    /// <summary>Whether ECN was negotiated.</summary>
+    internal bool UsesEcn => _usesEcn;
+
     /// <summary>Counts the segments that are sent and not acknowledged.</summary>
     internal SentCounts CountSent()
     {

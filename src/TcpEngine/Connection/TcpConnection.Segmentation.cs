@@ -5,6 +5,7 @@ public sealed partial class TcpConnection
 {
     private Queue<SequenceNumber>? _recordEnds; // of what is not sent yet
     private bool _holdsBack;                    // the application has said that more comes
+    private SequenceNumber _pushEnd;            // what lies before it waits for nothing
     private SequenceNumber _smallSegmentEnd;    // the end of the last segment sent that was not full
 
     /// <summary>SEND, as <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/>, with what the application knows of the data.</summary>
@@ -20,6 +21,14 @@ public sealed partial class TcpConnection
         }
 
         return taken;
+    }
+
+    /// <summary>PUSH: what is written by now waits for nothing but the windows, whatever <see cref="TcpConnectionOptions.Cork"/> and Nagle's algorithm say (RFC 9293, section 3.9.1.2).</summary>
+    public void Push()
+    {
+        _pushEnd = _sendBuffer.End;
+        _holdsBack = false;
+        WorkQueued?.Invoke();
     }
 
     // How much of what is not sent may go into one segment, whatever its size.
@@ -48,8 +57,8 @@ public sealed partial class TcpConnection
             return isFin; // a FIN alone needs no room in cwnd
         }
 
-        bool isHeldBack = (_options.Cork || _holdsBack) && !isFin;
-        bool mayBeSmall = !isHeldBack && (_options.NoDelay || _smallSegmentEnd <= _sendUnacknowledged || isFin);
+        bool isPushed = isFin || _sendNext + length <= _pushEnd;
+        bool mayBeSmall = isPushed || (!_options.Cork && !_holdsBack && (_options.NoDelay || _smallSegmentEnd <= _sendUnacknowledged));
         bool isFull = length >= _sendSegmentSize - SackOptionSize;
         bool isLast = length == unsent && mayBeSmall;
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up

@@ -103,8 +103,8 @@ public sealed partial class TcpConnection
         OutgoingSegment segment = new()
         {
             SequenceNumber = reset.SequenceNumber,
-            Acknowledgment = default,
-            Flags = TcpFlags.Rst,
+            Acknowledgment = reset.Acknowledges ? _receiveNext : default,
+            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0),
             Window = 0,
             Dscp = _options.Dscp,
             TimeToLive = _options.TimeToLive,
@@ -181,6 +181,12 @@ public sealed partial class TcpConnection
         bool isOverride = _mustOverride && length > 0 && length <= congestion;
         _mustProbe = false;
         _mustOverride = false;
+        if (isProbe && _options.EmptyWindowProbes && unsent > 0)
+        {
+            written = SendEmptyProbe(packet, now);
+            return true;
+        }
+
         if (isProbe)
         {
             length = Math.Min(1, unsent);
@@ -200,6 +206,14 @@ public sealed partial class TcpConnection
         Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
         written = SendNew(packet, length, isFin, reason, now);
         return true;
+    }
+
+    // The peer has acknowledged the number before SND.UNA: it must answer (RFC 9293, section 3.10.7.4), and tells its window.
+    private int SendEmptyProbe(Span<byte> packet, Timestamp now)
+    {
+        ArmPersist(now);
+        OutgoingSegment segment = NewSegment(_sendUnacknowledged - 1u, TcpFlags.Ack, 0, now);
+        return Finish(packet, segment, _sendNext, 0, Reason.ZeroWindowProbe, 0, now);
     }
 
     private int SendNew(Span<byte> packet, int length, bool isFin, Reason reason, Timestamp now)
@@ -349,5 +363,5 @@ public sealed partial class TcpConnection
     internal static uint TimestampClock(Timestamp now, uint offset) => unchecked((uint)(now.Nanoseconds / 1_000_000) + offset);
 
     /// <summary>A RST that waits to be sent.</summary>
-    private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason);
+    private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason, bool Acknowledges = false);
 }

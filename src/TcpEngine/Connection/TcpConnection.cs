@@ -93,6 +93,7 @@ public sealed partial class TcpConnection
         _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);
         _sendUrgentPointer = initialSendSequence;
         _smallSegmentEnd = initialSendSequence;
+        _pushEnd = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
         _localSegmentSize = LocalSegmentSize(key, options, mtu);

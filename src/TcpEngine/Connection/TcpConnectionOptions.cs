@@ -81,6 +81,15 @@ public sealed record TcpConnectionOptions
     /// <summary>The time to live, or hop limit, of what is sent, 1 to 255. Default 64 (RFC 9293, section 3.9.2).</summary>
     public byte TimeToLive { get; init; } = 64;
 
+    /// <summary>Whether the RST that gives a connection up acknowledges what has come, as many hosts do. Default false: RFC 9293, section 3.10.5, has it without.</summary>
+    public bool ResetAcknowledges { get; init; }
+
+    /// <summary>
+    /// Whether a closed window is probed by an empty segment with a number that the peer has acknowledged, as many hosts do, and not by the next octet. Default false: RFC 9293, section 3.8.6.1,
+    /// has an octet, which is in the peer's hands at once should the window have opened.
+    /// </summary>
+    public bool EmptyWindowProbes { get; init; }
+
     /// <summary>Whether a connection that is opened from here uses TCP Fast Open. Default: it does not. A listener has a limit of its own: <see cref="TcpListener.FastOpenLimit"/> (RFC 7413).</summary>
     public FastOpenUse FastOpen { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class DrillHost
             Transmit();
         }
         while (Progress?.Invoke() == true);
+        Transmit(); // a call that goes on waiting may have written something
     }
 
     /// <summary>Takes what the stack has to send.</summary>

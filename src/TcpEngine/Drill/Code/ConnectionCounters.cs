@@ -35,15 +35,15 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
             DataSentAt = e.Kind == EngineEventKind.SegmentSent && e.Bytes > 0 ? e.Time : counts.DataSentAt,
             DataReceivedAt = e.Kind == EngineEventKind.SegmentReceived && e.Bytes > 0 ? e.Time : counts.DataReceivedAt,
             ReceivedAt = e.Kind == EngineEventKind.SegmentReceived ? e.Time : counts.ReceivedAt,
-            Limits = counts.Limits.After(e.Snapshot, SendBufferSize, e.Time),
+            Limits = counts.Limits.After(e.Snapshot, SendBufferSize(e.Key), e.Time),
             State = e.StateAfter,
             Last = e.Snapshot,
         };
         _counts[e.Key] = e.Kind is EngineEventKind.SegmentSent or EngineEventKind.SegmentReceived ? WithOptions(counts, e) : counts;
     }
 
-    /// <summary>The size of connections' send buffers, in bytes.</summary>
-    public int SendBufferSize { get; set; } = TcpConnectionOptions.Default.SendBufferSize;
+    /// <summary>Tells the size of a connection's send buffer, in bytes.</summary>
+    public Func<ConnectionKey, int> SendBufferSize { get; set; } = _ => TcpConnectionOptions.Default.SendBufferSize;
 
     // RFC 2883, section 4: a first block below what is acknowledged.
     private static bool ReportsDuplicate(ReadOnlySpan<byte> packet) =>

@@ -29,7 +29,7 @@ internal static class TcpInformation
             ["tcpi_ca_state"] = CongestionState(snapshot, sent),
             ["tcpi_retransmits"] = snapshot.Backoff,
             ["tcpi_backoff"] = snapshot.Backoff,
-            ["tcpi_options"] = (hasTimestamps ? 1 : 0) | (hasSack ? 2 : 0) | (hasScale ? 4 : 0) | (connection is { IsSynDataAccepted: true } ? 32 : 0),
+            ["tcpi_options"] = (hasTimestamps ? 1 : 0) | (hasSack ? 2 : 0) | (hasScale ? 4 : 0) | (connection is { UsesEcn: true } ? 8 : 0) | (connection is { IsSynDataAccepted: true } ? 32 : 0),
             ["tcpi_snd_wscale"] = snapshot.SendWindowShift,
             ["tcpi_rcv_wscale"] = snapshot.ReceiveWindowShift,
             ["tcpi_rto"] = Microseconds(snapshot.RetransmissionTimeout),

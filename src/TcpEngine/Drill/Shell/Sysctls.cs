@@ -29,6 +29,8 @@ internal static class Sysctls
         WindowScaling = true,
         SynRetries = 5,
         AckDelay = Duration.Zero,
+        ResetAcknowledges = true,
+        EmptyWindowProbes = true,
         Ecn = EcnUse.Off,
     };
 

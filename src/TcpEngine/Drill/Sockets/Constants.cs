@@ -31,6 +31,8 @@ internal static class Constants
     public const long SO_EE_ORIGIN_ZEROCOPY = 5;
     public const long SO_EE_CODE_ZEROCOPY_COPIED = 1;
     public const long IP_RECVERR = 11;
+    public const long SPLICE_F_NONBLOCK = 2;
+    public const long SPLICE_F_MORE = 4;
     public const long IPV6_RECVERR = 25;
     public const long POLLIN = 1;
     public const long POLLPRI = 2;
@@ -40,6 +42,7 @@ internal static class Constants
     public const long POLLRDNORM = 0x40;
     public const long POLLWRNORM = 0x100;
     public const long POLLRDHUP = 0x2000;
+    public const long EPOLLEXCLUSIVE = 1L << 28;
     public const long EPOLLONESHOT = 1L << 30;
     public const long EPOLLET = 1L << 31;
     public const long SOL_SOCKET = 1;
@@ -61,7 +64,7 @@ internal static class Constants
         [nameof(POLLIN)] = POLLIN, [nameof(POLLPRI)] = POLLPRI, [nameof(POLLOUT)] = POLLOUT, [nameof(POLLERR)] = POLLERR, [nameof(POLLHUP)] = POLLHUP, ["POLLNVAL"] = 0x20,
         [nameof(POLLRDNORM)] = POLLRDNORM, [nameof(POLLWRNORM)] = POLLWRNORM, [nameof(POLLRDHUP)] = POLLRDHUP,
         ["EPOLLIN"] = POLLIN, ["EPOLLPRI"] = POLLPRI, ["EPOLLOUT"] = POLLOUT, ["EPOLLERR"] = POLLERR, ["EPOLLHUP"] = POLLHUP, ["EPOLLRDNORM"] = POLLRDNORM, ["EPOLLWRNORM"] = POLLWRNORM,
-        ["EPOLLRDHUP"] = POLLRDHUP, [nameof(EPOLLONESHOT)] = EPOLLONESHOT, [nameof(EPOLLET)] = EPOLLET,
+        ["EPOLLRDHUP"] = POLLRDHUP, [nameof(EPOLLEXCLUSIVE)] = EPOLLEXCLUSIVE, ["EPOLLWAKEUP"] = 1L << 29, [nameof(EPOLLONESHOT)] = EPOLLONESHOT, [nameof(EPOLLET)] = EPOLLET,
         ["EPOLL_CTL_ADD"] = 1, ["EPOLL_CTL_DEL"] = 2, ["EPOLL_CTL_MOD"] = 3,
         ["SIOCINQ"] = 0x541b, ["FIONREAD"] = 0x541b, ["SIOCOUTQ"] = 0x5411, ["SIOCOUTQNSD"] = 0x894b,
         ["SO_DEBUG"] = 1, ["SO_REUSEADDR"] = 2, ["SO_TYPE"] = 3, ["SO_ERROR"] = 4, ["SO_SNDBUF"] = 7, ["SO_RCVBUF"] = 8, ["SO_KEEPALIVE"] = 9, ["SO_PRIORITY"] = 12, ["SO_LINGER"] = 13,
@@ -75,6 +78,7 @@ internal static class Constants
         ["SOF_TIMESTAMPING_RX_SOFTWARE"] = 1 << 3, ["SOF_TIMESTAMPING_SOFTWARE"] = 1 << 4, ["SOF_TIMESTAMPING_SYS_HARDWARE"] = 1 << 5, ["SOF_TIMESTAMPING_RAW_HARDWARE"] = 1 << 6,
         [nameof(SOF_TIMESTAMPING_OPT_ID)] = SOF_TIMESTAMPING_OPT_ID, [nameof(SOF_TIMESTAMPING_TX_SCHED)] = SOF_TIMESTAMPING_TX_SCHED, [nameof(SOF_TIMESTAMPING_TX_ACK)] = SOF_TIMESTAMPING_TX_ACK,
         ["SOF_TIMESTAMPING_OPT_CMSG"] = 1 << 10, [nameof(SOF_TIMESTAMPING_OPT_TSONLY)] = SOF_TIMESTAMPING_OPT_TSONLY, ["SOF_TIMESTAMPING_OPT_STATS"] = 1 << 12, ["SOF_TIMESTAMPING_OPT_ID_TCP"] = 1 << 16,
+        ["SPLICE_F_MOVE"] = 1, [nameof(SPLICE_F_NONBLOCK)] = SPLICE_F_NONBLOCK, [nameof(SPLICE_F_MORE)] = SPLICE_F_MORE,
         ["SO_EE_ORIGIN_NONE"] = 0, ["SO_EE_ORIGIN_LOCAL"] = 1, ["SO_EE_ORIGIN_ICMP"] = 2, ["SO_EE_ORIGIN_ICMP6"] = 3, [nameof(SO_EE_ORIGIN_TIMESTAMPING)] = SO_EE_ORIGIN_TIMESTAMPING,
         [nameof(SO_EE_ORIGIN_ZEROCOPY)] = SO_EE_ORIGIN_ZEROCOPY, [nameof(SO_EE_CODE_ZEROCOPY_COPIED)] = SO_EE_CODE_ZEROCOPY_COPIED, ["ENOMSG"] = 42,
         ["IP_PMTUDISC_DONT"] = 0, ["IP_PMTUDISC_WANT"] = 1, ["IP_PMTUDISC_DO"] = 2, ["IP_PMTUDISC_PROBE"] = 3, ["INADDR_ANY"] = 0, ["NULL"] = 0,

@@ -45,7 +45,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         // Linux doubles what it is asked for, to have room for its own records, and says the doubled number.
         Add(Constants.SOL_SOCKET, new SocketOption("SO_SNDBUF", (socket, value) => SetBuffer(socket, value, isSend: true), socket => socket.SendBufferSet ?? -1));
         Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), socket => 2L * socket.Options.ReceiveBufferSize));
-        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", (socket, value) => Change(socket, socket.Options with { NoDelay = value != 0 }), socket => socket.Options.NoDelay ? 1 : 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", SetNoDelay, socket => socket.Options.NoDelay ? 1 : 0));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", (socket, value) => Change(socket, socket.Options with { AckDelay = value != 0 ? Duration.Zero : TcpConnectionOptions.Default.AckDelay })));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_MAXSEG", SetMaximumSegment, MaximumSegment));
@@ -95,6 +95,17 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         value is < 0 or > byte.MaxValue ? Errno.EINVAL : Change(socket, socket.Options with { Dscp = (byte)(value >> 2) });
 
     private static long Seconds(Duration duration) => (long)duration.TotalSeconds;
+
+    // Setting it pushes what waits, in spite of TCP_CORK.
+    private static Errno SetNoDelay(StreamSocket socket, long value)
+    {
+        if (value != 0 && socket.IsOpen)
+        {
+            socket.Connection!.Push();
+        }
+
+        return Change(socket, socket.Options with { NoDelay = value != 0 });
+    }
 
     private static Errno SetFlag(long value, Action<bool> set)
     {

@@ -105,8 +105,15 @@ internal sealed partial class SystemCalls
     {
         arguments.RequireCount(4, 6);
         SendRequest request = new(LengthOf(arguments, 2), FlagsOf(arguments, 3, SendFlags), arguments.IsNull(1));
-        bool hasAddress = request.IsOpening && arguments.Call.Arguments.Count > 4 && !arguments.IsNull(4);
-        return SendBytes(arguments, hasAddress ? WithAddress(request, arguments[4]) : request);
+        if (!request.IsOpening || arguments.Call.Arguments.Count < 5)
+        {
+            return SendBytes(arguments, request);
+        }
+
+        // No address is no argument; one that points nowhere is a fault.
+        return arguments[4] is IntegerExpression { Value: not 0 } ? CallAttempt.Failed(Errno.EFAULT)
+            : arguments.IsNull(4) ? CallAttempt.Failed(Errno.EINVAL)
+            : SendBytes(arguments, WithAddress(request, arguments[4]));
     }
 
     private CallAttempt SendMessage(CallArguments arguments)

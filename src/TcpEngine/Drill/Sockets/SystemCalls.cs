@@ -3,7 +3,7 @@ namespace TcpEngine.Drill;
 /// <summary>The system calls: each gives an attempt, which the run tries until it comes to something.</summary>
 /// <remarks>
 /// The parts: <c>.Opening</c> makes, binds, connects, accepts and closes sockets; <c>.Data</c> reads and writes; <c>.Options</c> is setsockopt, getsockopt,
-/// fcntl and ioctl; <c>.Polling</c> is poll and epoll.
+/// fcntl and ioctl; <c>.Polling</c> is poll and epoll; <c>.FastOpen</c>, <c>.Messages</c> and <c>.Splicing</c> what their names say.
 /// </remarks>
 internal sealed partial class SystemCalls
 {
@@ -52,6 +52,11 @@ internal sealed partial class SystemCalls
             ["epoll_create1"] = EpollCreate,
             ["epoll_ctl"] = EpollControl,
             ["epoll_wait"] = EpollWait,
+            ["open"] = Open,
+            ["sendfile"] = SendFile,
+            ["pipe"] = OpenPipe,
+            ["pipe2"] = OpenPipe,
+            ["splice"] = Splice,
         };
     }
 
