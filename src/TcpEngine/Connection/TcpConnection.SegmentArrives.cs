@@ -178,6 +178,7 @@ public sealed partial class TcpConnection
         if (isOld)
         {
             _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            _ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
 
@@ -323,6 +324,7 @@ public sealed partial class TcpConnection
         _duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
+            _ack.DuplicateCame(_options.QuickAcks);
             _ack.Now(Reason.AckOfDuplicate);
             return new Outcome(Reason.DataDuplicate);
         }
@@ -361,7 +363,10 @@ public sealed partial class TcpConnection
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
-            _ack.InOrder((uint)advance, _largestReceived, now, _options.AckDelay);
+            if (State != TcpState.SynReceived) // there the SYN,ACK acknowledges it
+            {
+                _ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
+            }
         }
 
         return new Outcome(isCut ? Reason.DataBeyondWindow : Reason.DataInOrder);

@@ -45,8 +45,7 @@ public sealed partial class TcpConnection
 
         if (_ack.Deadline <= now)
         {
-            _ack.Now(Reason.AckDelayExpired);
-            _ack.StopTimer();
+            _ack.Expire();
             ObserveTimer(TimerKind.DelayedAck, Reason.DelayedAckTimerExpired, State, now);
         }
 

@@ -231,6 +231,11 @@ public sealed partial class TcpConnection
             IsPush = length > 0 && (isFin || isRecordEnd || (end >= _sendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment);
+        if (length > 0)
+        {
+            _ack.DataSent(now, _options.AckDelay);
+        }
+
         _progressAt = _sent.Count == 0 ? now : _progressAt;
         _sent.Add(segment);
         _sendNext = segment.End;

@@ -33,6 +33,12 @@ public sealed record TcpConnectionOptions
     /// <summary>How long an acknowledgment may wait for data to go with it. Default 40 ms; the limit is 500 ms (RFC 9293, section 3.8.6.3).</summary>
     public Duration AckDelay { get; init; } = Duration.FromMilliseconds(40);
 
+    /// <summary>
+    /// How many acknowledgments go at once, without <see cref="AckDelay"/>, when data begins to come, or comes again after a pause or for the second time; until the application answers
+    /// what comes. Default 0; many hosts have 16 (RFC 9293, section 3.8.6.3, has a longest delay, and no shortest).
+    /// </summary>
+    public int QuickAcks { get; init; }
+
     /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
 

@@ -62,6 +62,7 @@ public enum Reason : byte
     SynCookieSent = 53,
     RackRetransmit = 54,
     TailLossProbe = 55,
+    AckAtOnce = 59,
 
     // What a received segment did.
     SynAccepted = 60,

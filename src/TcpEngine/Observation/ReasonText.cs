@@ -71,6 +71,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.SynCookieSent, "SYN,ACK: too many connections are half open, so that this one is kept in its sequence number alone", "RFC 4987, 3.6");
         Add(Reason.RackRetransmit, "something that was sent later has arrived, and this has not: it is lost and goes again", "RFC 8985, 6.2");
         Add(Reason.TailLossProbe, "no acknowledgment for two round trips: the end may be lost, and this one brings news of it", "RFC 8985, 7.3");
+        Add(Reason.AckAtOnce, "the sender's window is small yet, and grows with acknowledgments: this one does not wait", "RFC 9293, 3.8.6.3");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
