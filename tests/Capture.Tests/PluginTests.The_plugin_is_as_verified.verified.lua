@@ -131,6 +131,7 @@ local reason_names = {
   [53] = "SYN_COOKIE_SENT",
   [54] = "RACK_RETRANSMIT",
   [55] = "TAIL_LOSS_PROBE",
+  [59] = "ACK_AT_ONCE",
   [60] = "SYN_ACCEPTED",
   [61] = "SYN_ACK_ACCEPTED",
   [62] = "SIMULTANEOUS_SYN",

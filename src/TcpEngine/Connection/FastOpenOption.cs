@@ -8,10 +8,10 @@ namespace TcpEngine;
 internal static class FastOpenOption
 {
     /// <summary>The kind of experiments (RFC 6994).</summary>
-    public const TcpOptionKind ExperimentalKind = (TcpOptionKind)254;
+    public const TcpOptionKind ExperimentalKind = TcpOptionKind.Experiment2;
 
     /// <summary>The option's kind.</summary>
-    public const TcpOptionKind Kind = (TcpOptionKind)34;
+    public const TcpOptionKind Kind = TcpOptionKind.FastOpen;
 
     private const ushort ExperimentalMagic = 0xf989; // RFC 7413, section 9
     private const int HeaderSize = 2;

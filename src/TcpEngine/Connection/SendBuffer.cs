@@ -1,12 +1,12 @@
 namespace TcpEngine;
 
 /// <summary>What the application has written and the peer has not acknowledged, by sequence number.</summary>
-internal sealed class SendBuffer(int limit)
+internal sealed class SendBuffer(int limit, ConnectionMemory memory)
 {
+    private ByteRing _ring = new(memory.Bytes);
+
     /// <summary>How many bytes it holds at the most; more that it holds already stay.</summary>
     public int Limit { get; set; } = limit;
-
-    private readonly ByteRing _ring = new();
 
     /// <summary>The sequence number of the first byte held.</summary>
     public SequenceNumber Start { get; private set; }
@@ -47,6 +47,10 @@ internal sealed class SendBuffer(int limit)
         _ring.Advance(count);
         Start += count;
         Count -= count;
+        if (Count == 0)
+        {
+            _ring.Clear();
+        }
     }
 
     /// <summary>Forgets everything.</summary>

@@ -14,7 +14,7 @@ public sealed partial class TcpConnection
         {
             _options = value;
             _sendBuffer.Limit = value.SendBufferSize;
-            WorkQueued?.Invoke(); // what Nagle's algorithm held back may go now, and timers may have changed
+            WorkQueue?.OnWork(); // what Nagle's algorithm held back may go now, and timers may have changed
         }
     }
 }

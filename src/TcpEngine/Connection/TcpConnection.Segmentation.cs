@@ -28,7 +28,7 @@ public sealed partial class TcpConnection
     {
         _pushEnd = _sendBuffer.End;
         _holdsBack = false;
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
     }
 
     // How much of what is not sent may go into one segment, whatever its size.

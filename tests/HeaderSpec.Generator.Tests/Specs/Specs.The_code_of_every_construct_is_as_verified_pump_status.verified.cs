@@ -364,6 +364,7 @@ public readonly record struct PumpStatusLimits(ushort Low, short High, bool IsHa
 
     /// <summary>Reads from the first byte on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PumpStatusLimits Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];
