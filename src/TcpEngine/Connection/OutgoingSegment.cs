@@ -44,4 +44,7 @@ internal ref struct OutgoingSegment
     public uint TimestampEcho { get; init; }
 
     public ReadOnlySpan<TcpSackBlock> SackBlocks { get; init; }
+
+    /// <summary>The Fast Open option's cookie; null for no option.</summary>
+    public FastOpenCookie? FastOpen { get; init; }
 }

@@ -42,11 +42,18 @@ internal sealed class ReceiveBuffer(int limit, ConnectionMemory memory)
         return advance;
     }
 
-    /// <summary>Copies bytes out, and forgets them.</summary>
-    public int Read(Span<byte> destination)
+    /// <summary>Copies bytes out.</summary>
+    public int Peek(Span<byte> destination)
     {
         int count = Math.Min(destination.Length, Available);
         _ring.Read(0, destination[..count]);
+        return count;
+    }
+
+    /// <summary>Copies bytes out, and forgets them.</summary>
+    public int Read(Span<byte> destination)
+    {
+        int count = Peek(destination);
         _ring.Advance(count);
         Available -= count;
         if (Available == 0 && OutOfOrder.IsEmpty)

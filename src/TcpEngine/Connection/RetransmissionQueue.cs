@@ -11,6 +11,10 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
     /// <summary>What the times of what has arrived say of the rest.</summary>
     public Rack Rack = new(initial);
 
+    private const int DuplicateAckThreshold = 3;
+    private const int GreatestExtent = 300;
+
+    private SequenceNumber _highestSacked = initial;
     private SentSegment[] _ring = [];
     private int _head;
 
@@ -28,6 +32,15 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
 
     /// <summary>How many bytes were delivered so far, acknowledged or SACKed, modulo 2^32.</summary>
     public uint Delivered { get; private set; }
+
+    /// <summary>How many segments were delivered so far, the SYN among them.</summary>
+    public uint DeliveredSegments { get; private set; }
+
+    /// <summary>By how many segments the network was seen to reorder, at the most; 3 before it was seen to (RFC 4653's extent, as RFC 8985, section 6.2, uses it).</summary>
+    public int ReorderingExtent { get; private set; } = DuplicateAckThreshold;
+
+    /// <summary>How often it was seen to reorder.</summary>
+    public int ReorderingSeen { get; private set; }
 
     /// <summary>How many segments are lost and wait to be sent again.</summary>
     public int LostCount { get; private set; }
@@ -50,10 +63,11 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
 
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
     /// <param name="acknowledged">SEG.ACK.</param>
+    /// <param name="segmentSize">SMSS, in bytes.</param>
     /// <param name="ack">When it came.</param>
     /// <param name="newest">The send time of the newest segment covered: a round-trip measurement. <see cref="Timestamp.Never"/> where one covered was sent twice, by Karn's rule (RFC 6298, section 3), or the peer has them all for longer.</param>
     /// <param name="largest">The most data that a covered segment carried, in bytes.</param>
-    public void AcknowledgeUpTo(SequenceNumber acknowledged, in AckArrival ack, out Timestamp newest, out int largest)
+    public void AcknowledgeUpTo(SequenceNumber acknowledged, int segmentSize, in AckArrival ack, out Timestamp newest, out int largest)
     {
         largest = 0;
         newest = Timestamp.Never;
@@ -77,6 +91,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
             if (!first.IsDelivered)
             {
                 newest = first.SentAt;
+                NoteReordering(first, segmentSize);
                 Deliver(ref first, ack);
             }
 
@@ -86,6 +101,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
         }
 
         newest = isAmbiguous ? Timestamp.Never : newest;
+        _highestSacked = SequenceNumber.Max(_highestSacked, acknowledged);
         if (Count == 0)
         {
             ReleaseRing();
@@ -94,9 +110,10 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
     /// <returns>Whether that was news.</returns>
-    public bool MarkSacked(in TcpSack blocks, in AckArrival ack)
+    public bool MarkSacked(in TcpSack blocks, int segmentSize, in AckArrival ack)
     {
         bool isNews = false;
+        SequenceNumber highest = _highestSacked;
         for (int b = 0; b < blocks.Count; b++)
         {
             SequenceNumber left = new(blocks[b].Left);
@@ -106,8 +123,10 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
                 ref SentSegment segment = ref this[i];
                 if (!segment.IsSacked && segment.Start >= left)
                 {
+                    NoteReordering(segment, segmentSize);
                     Uncount(segment);
                     Deliver(ref segment, ack);
+                    highest = SequenceNumber.Max(highest, segment.End);
                     segment.IsSacked = true;
                     segment.IsLost = false;
                     Recount(segment);
@@ -116,6 +135,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
             }
         }
 
+        _highestSacked = highest;
         return isNews;
     }
 
@@ -276,6 +296,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
         this[index + 1] = rest;
         this[index].Length = length;
         this[index].IsFin = false;
+        this[index].IsPush = false;
         LostCount += rest.IsLost ? 1 : 0;
         SackedCount += rest.IsSacked ? 1 : 0;
     }
@@ -348,7 +369,19 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
 
         segment.IsDelivered = true;
         Delivered = unchecked(Delivered + segment.Length);
+        DeliveredSegments++;
         Rack.Deliver(segment, ack);
+    }
+
+    // What was sent once has arrived after something that was sent later.
+    private void NoteReordering(in SentSegment segment, int segmentSize)
+    {
+        if (segment.Transmissions == 1 && segment.Start < _highestSacked && segmentSize > 0)
+        {
+            int extent = (_highestSacked - segment.Start + segmentSize - 1) / segmentSize;
+            ReorderingExtent = Math.Min(GreatestExtent, Math.Max(ReorderingExtent, extent));
+            ReorderingSeen++;
+        }
     }
 
     private void MarkLost(ref SentSegment segment)

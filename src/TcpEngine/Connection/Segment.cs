@@ -62,6 +62,12 @@ public readonly ref struct Segment
     /// <summary>The blocks of a SACK option; none where there is no such option (RFC 2018, section 3).</summary>
     public TcpSack SackBlocks { get; init; }
 
+    /// <summary>A Fast Open option that counts, from its kind on; empty where there is none (RFC 7413, section 4.1.1).</summary>
+    internal ReadOnlySpan<byte> FastOpenOption { get; init; }
+
+    /// <summary>The cookie of a Fast Open option; null where there is no such option, or one that does not count.</summary>
+    public FastOpenCookie? FastOpen => FastOpenOption.IsEmpty ? null : TcpEngine.FastOpenOption.Read(FastOpenOption);
+
     /// <summary>SEG.LEN: the data's octets, and one each for SYN and FIN (RFC 9293, section 3.4).</summary>
     public uint Length => (uint)Payload.Length + (IsSyn ? 1u : 0u) + (IsFin ? 1u : 0u);
 

@@ -84,6 +84,7 @@ public static class SegmentReader
         uint value = 0;
         uint echo = 0;
         TcpSack blocks = default;
+        ReadOnlySpan<byte> fastOpen = default;
         foreach (TcpOption option in tcp.Options)
         {
             switch (option.Kind)
@@ -102,6 +103,9 @@ public static class SegmentReader
                     break;
                 case TcpOptionKind.Sack when option.TryGetSack(out TcpSack sack):
                     blocks = sack;
+                    break;
+                case FastOpenOption.Kind or FastOpenOption.ExperimentalKind when tcp.Syn && FastOpenOption.IsValid(option):
+                    fastOpen = option.Bytes;
                     break;
             }
         }
@@ -128,6 +132,7 @@ public static class SegmentReader
             TimestampValue = value,
             TimestampEcho = echo,
             SackBlocks = blocks,
+            FastOpenOption = fastOpen,
         };
         return true;
     }

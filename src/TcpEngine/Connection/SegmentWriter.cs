@@ -130,5 +130,10 @@ internal static class SegmentWriter
             tcp.AddNop();
             tcp.AddSack(segment.SackBlocks);
         }
+
+        if (segment.FastOpen is { } cookie)
+        {
+            FastOpenOption.Write(ref tcp, cookie); // beside the options of a SYN there is room for the longest
+        }
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
         }
 
         _unansweredProbes = 0;
+        _holdsBack = false;
         if (_sendWindow == 0)
         {
             _progressAt = now; // an answer to a window probe
@@ -33,7 +34,7 @@ public sealed partial class TcpConnection
             _sent.Rack.OnDuplicateReported(_sendUnacknowledged, _sendNext);
         }
 
-        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, ArrivalOf(segment, now));
+        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, _sendSegmentSize, ArrivalOf(segment, now));
         Outcome outcome = acknowledgment > _sendUnacknowledged
             ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
@@ -146,11 +147,13 @@ public sealed partial class TcpConnection
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
-        _sent.AcknowledgeUpTo(acknowledgment, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
+        _sent.AcknowledgeUpTo(acknowledgment, _sendSegmentSize, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
         _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
         _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
         _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
+        _smallSegmentEnd = SequenceNumber.Max(_smallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
+        _pushEnd = SequenceNumber.Max(_pushEnd, acknowledgment);
         _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;

@@ -66,11 +66,13 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        Reason reason = TakeFastOpenAnswer(segment, now);
+        OfferFirstWindow();
         _ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
         TakeText(segment, segment.SequenceNumber + 1u, now);
         TakeFin(segment, now);
-        return new Outcome(Reason.SynAckAccepted);
+        return new Outcome(reason);
     }
 
     private Outcome Arrives(in Segment segment, Timestamp now)
@@ -142,6 +144,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        RepeatSynData();
         return new Outcome(Reason.HandshakeCompleted);
     }
 
@@ -175,6 +178,7 @@ public sealed partial class TcpConnection
         if (isOld)
         {
             _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            _ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
 
@@ -252,7 +256,7 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkAllLost(Timestamp.Never);
+        _sent.MarkFirstLost();
         _retransmissionReason = Reason.SynAckToAccept;
         _mustRetransmit = true;
     }
@@ -262,6 +266,7 @@ public sealed partial class TcpConnection
         if (segment.SequenceNumber != _receiveNext)
         {
             bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            SuspectFastOpen(State == TcpState.Established && !HasReceivedData, now);
             return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
         }
 
@@ -313,7 +318,7 @@ public sealed partial class TcpConnection
             return ArrivesAfterRelease();
         }
 
-        if (data.IsEmpty || State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2))
+        if (data.IsEmpty || (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) && !IsFastOpening))
         {
             return default;
         }
@@ -323,6 +328,7 @@ public sealed partial class TcpConnection
         _duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
+            _ack.DuplicateCame(_options.QuickAcks);
             _ack.Now(Reason.AckOfDuplicate);
             return new Outcome(Reason.DataDuplicate);
         }
@@ -352,6 +358,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.DataOutOfOrder);
         }
 
+        TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {
@@ -360,7 +367,10 @@ public sealed partial class TcpConnection
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
-            _ack.InOrder((uint)advance, _largestReceived, now, _options.AckDelay);
+            if (State != TcpState.SynReceived) // there the SYN,ACK acknowledges it
+            {
+                _ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
+            }
         }
 
         return new Outcome(isCut ? Reason.DataBeyondWindow : Reason.DataInOrder);

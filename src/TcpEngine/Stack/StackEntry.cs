@@ -24,6 +24,9 @@ internal sealed class StackEntry(TcpStack stack, TcpListener? listener) : IWorkQ
     /// <summary>Whether the listener counts it as pending.</summary>
     public bool IsPending { get; set; }
 
+    /// <summary>Whether the listener counts it as opened by Fast Open, and still in its handshake.</summary>
+    public bool IsFastOpenPending { get; set; }
+
     /// <summary>Its place in the deadline queue; -1 where it is not in it.</summary>
     public int QueueIndex { get; set; } = -1;
 

@@ -35,6 +35,7 @@ public sealed partial class TcpStack
         _initialSequence = new InitialSequence(options.Secret);
         _ports = new EphemeralPorts(options.Secret);
         _cookies = new SynCookie(options.Secret);
+        FastOpenKeys = FastOpenKeys.Of(options.Secret);
     }
 
     /// <summary>The endpoint's name.</summary>
@@ -240,7 +241,7 @@ public sealed partial class TcpStack
         StackEntry entry = Create(key, null, options, null, now);
         entry.Application = application;
         Statistics.ActiveOpens++;
-        entry.Connection.OpenActive(now);
+        entry.Connection.OpenActive(FastOpen, now);
         Settle(entry, now);
         return entry.Connection;
     }
@@ -309,10 +310,8 @@ public sealed partial class TcpStack
             // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
             _connections.Remove(key, out StackEntry? old);
             StackEntry entry = Create(key, listener, listener.Options, old, now);
-            entry.IsPending = true;
-            listener.PendingConnections++;
             Statistics.PassiveOpens++;
-            entry.Connection.OpenPassive(segment, now);
+            OpenPassive(listener, entry, segment, now);
             Settle(entry, now);
         }
     }
@@ -366,6 +365,11 @@ public sealed partial class TcpStack
     {
         TcpConnection connection = entry.Connection;
         CountTransition(entry, connection.State);
+        if (connection.State != TcpState.SynReceived)
+        {
+            Unpend(entry, now);
+        }
+
         if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
         {
             entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
@@ -386,7 +390,6 @@ public sealed partial class TcpStack
         _deadlines.Set(entry, connection.NextDeadline);
         if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit)
         {
-            Unpend(entry);
             if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
             {
                 _connections.Remove(connection.Key);
@@ -403,7 +406,6 @@ public sealed partial class TcpStack
         TcpConnection connection = entry.Connection;
         if ((events & ConnectionEvents.Connected) != 0)
         {
-            Unpend(entry);
             entry.Application ??= entry.Listener?.Accept(connection);
             entry.Application?.OnConnected(connection, now);
         }
@@ -451,15 +453,6 @@ public sealed partial class TcpStack
         if ((events & ConnectionEvents.Closed) != 0)
         {
             application.OnClosed(connection, now);
-        }
-    }
-
-    private static void Unpend(StackEntry entry)
-    {
-        if (entry.IsPending)
-        {
-            entry.IsPending = false;
-            entry.Listener!.PendingConnections--;
         }
     }
 
