@@ -11,6 +11,15 @@ internal sealed class EventLog : IEngineObserver
     /// <summary>The changes of state, as <c>A CLOSED>SYN-SENT</c>.</summary>
     public List<string> Transitions { get; } = [];
 
+    /// <summary>The changes of state of each connection, as <c>A 192.0.2.1:49152 1</c> and <c>CLOSED>SYN-SENT</c>.</summary>
+    public List<(string Connection, string States)> Changes { get; } = [];
+
+    /// <summary>The reasons for which an endpoint did something, as <c>A NewData</c>.</summary>
+    public List<string> Reasons { get; } = [];
+
+    /// <summary>When each of <see cref="Reasons"/> was.</summary>
+    public List<Timestamp> Times { get; } = [];
+
     /// <summary>The segments sent, as <c>A SYN</c>.</summary>
     public List<string> Sent { get; } = [];
 
@@ -26,8 +35,11 @@ internal sealed class EventLog : IEngineObserver
             _ => "",
         };
         Lines.Add(string.Create(CultureInfo.InvariantCulture, $"{e.Time} {e.Endpoint} {e.Kind} {what} {e.StateBefore}>{e.StateAfter} {e.Reason} cwnd={e.Snapshot.CongestionWindow} rto={e.Snapshot.RetransmissionTimeout} x{e.Retransmissions}"));
+        Reasons.Add($"{e.Endpoint} {e.Reason}");
+        Times.Add(e.Time);
         if (e.StateBefore != e.StateAfter)
         {
+            Changes.Add(($"{e.Endpoint} {e.Key} {e.ConnectionId}", $"{e.StateBefore}>{e.StateAfter}"));
             Transitions.Add($"{e.Endpoint} {e.StateBefore}>{e.StateAfter}");
         }
 

@@ -32,11 +32,17 @@ internal static class LabCommand
 
     private static void List()
     {
-        Console.WriteLine("Scenarios: tcpengine lab SCENARIO plays one.");
+        Console.WriteLine("Scenarios: tcpengine lab SCENARIO plays one. A file is one of your own: tcpengine lab FILE.yaml.");
         Console.WriteLine();
-        foreach (Scenario scenario in ScenarioCatalog.All)
+        foreach (ScenarioTopic topic in ScenarioCatalog.Topics)
         {
-            Console.WriteLine($"  {scenario.Name,-16} {scenario.Title}");
+            Console.WriteLine($"{topic.Title}:");
+            foreach (Scenario scenario in topic.Scenarios)
+            {
+                Console.WriteLine($"  {scenario.Name,-25} {scenario.Title}");
+            }
+
+            Console.WriteLine();
         }
     }
 

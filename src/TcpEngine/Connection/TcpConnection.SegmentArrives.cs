@@ -277,9 +277,10 @@ public sealed partial class TcpConnection
             TcpState.Closing or TcpState.LastAck or TcpState.TimeWait => TcpFailure.None,
             _ => TcpFailure.Reset,
         };
+        bool isHalfOpen = State == TcpState.SynReceived && _isPassive;
         _receiveBuffer.Clear();
         EnterClosed(failure);
-        return new Outcome(Reason.ResetReceived);
+        return new Outcome(isHalfOpen ? Reason.HalfOpenReset : Reason.ResetReceived);
     }
 
     private Outcome Challenge(Reason reason, Timestamp now)
