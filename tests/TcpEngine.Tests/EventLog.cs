@@ -23,8 +23,19 @@ internal sealed class EventLog : IEngineObserver
     /// <summary>The segments sent, as <c>A SYN</c>.</summary>
     public List<string> Sent { get; } = [];
 
+    /// <summary>The segments sent, with their numbers.</summary>
+    public List<LoggedSegment> Segments { get; } = [];
+
+    /// <summary>The variables of every event that has some.</summary>
+    public List<(string Endpoint, Timestamp Time, ConnectionSnapshot Variables)> Snapshots { get; } = [];
+
     public void Observe(in EngineEvent e)
     {
+        if (e.HasSnapshot)
+        {
+            Snapshots.Add((e.Endpoint, e.Time, e.Snapshot));
+        }
+
         string what = e.Kind switch
         {
             EngineEventKind.ApplicationCall => e.Call.ToString(),
@@ -45,9 +56,15 @@ internal sealed class EventLog : IEngineObserver
 
         if (e.Kind == EngineEventKind.SegmentSent && SegmentReader.TryRead(e.Packet, out Segment sent, out _, out _))
         {
+            SequenceNumber right = sent.SackBlocks.Count > 0 ? new SequenceNumber(sent.SackBlocks[0].Right) : sent.Acknowledgment;
+            Segments.Add(new LoggedSegment(e.Endpoint, e.Time, e.Reason, sent.Flags, sent.SequenceNumber, sent.Acknowledgment, right, sent.Payload.Length, sent.Window, sent.Ecn));
             Sent.Add($"{e.Endpoint} {Flags(sent.Flags)}{(sent.Payload.Length > 0 ? $" {sent.Payload.Length}" : "")}");
         }
     }
 
     public static string Flags(TcpFlags flags) => flags.ToString().ToUpperInvariant().Replace(", ", ",", StringComparison.Ordinal);
+
+    /// <summary>A segment that was sent. <c>SackRight</c> is the first SACK block's right edge, or else the acknowledgment.</summary>
+    public readonly record struct LoggedSegment(
+        string Endpoint, Timestamp Time, Reason Reason, TcpFlags Flags, SequenceNumber Sequence, SequenceNumber Acknowledgment, SequenceNumber SackRight, int Bytes, ushort Window, EcnCodepoint Ecn);
 }

@@ -20,6 +20,7 @@ internal sealed class Ladder(TextWriter output, bool isWhole) : IEngineObserver
     private readonly Dictionary<IpAddress, string> _hostsByAddress = [];
     private readonly HashSet<string> _attackers = [];
     private readonly Dictionary<(EngineEventKind, Reason), int> _drawn = [];
+    private readonly Dictionary<string, uint> _newest = []; // of each host's connections: its state is shown
     private LadderLanes _lanes = new([]);
     private string _lastSender = ""; // whose application called SEND last, if nothing else was drawn since
     private int _budget = DrawnAtFirst;
@@ -227,6 +228,7 @@ internal sealed class Ladder(TextWriter output, bool isWhole) : IEngineObserver
     {
         int lane = _lanes.LaneOf(e.Endpoint);
         _lanes.SetState(lane, TcpState.Closed);
+        _newest.Remove(e.Endpoint);
         output.WriteLine(_lanes.Note(e.Time, lane, hasNewState: true, $"{e.Endpoint}: {ReasonText.Of(e.Reason)}"));
     }
 
@@ -234,9 +236,10 @@ internal sealed class Ladder(TextWriter output, bool isWhole) : IEngineObserver
     {
         int lane = _lanes.LaneOf(e.Endpoint);
         bool hasNewState = lane >= 0 && e.StateAfter != e.StateBefore;
-        if (hasNewState)
+        if (hasNewState && e.ConnectionId >= _newest.GetValueOrDefault(e.Endpoint))
         {
             _lanes.SetState(lane, e.StateAfter);
+            _newest[e.Endpoint] = e.StateAfter == TcpState.Listen ? 0 : e.ConnectionId;
         }
 
         string change = e.StateAfter == e.StateBefore ? "" : $"{EventSentence.StateName(e.StateBefore)} -> {EventSentence.StateName(e.StateAfter)}: ";

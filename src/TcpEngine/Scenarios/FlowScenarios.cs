@@ -32,7 +32,7 @@ internal static class FlowScenarios
                 BListens, AConnects,
                 On("A", Connected, Send(20_000)),
                 On("B", Connected, Do(StopReading)),
-                At("A", 1000, new(SendUrgent, 100)),
+                At("A", 400, new(SendUrgent, 100)),
                 On("B", UrgentData, Do(Read), 500),
                 At("A", 5000, Do(Close)), BClosesToo,
             ],
