@@ -14,9 +14,9 @@ internal static class LabCapture
         {
             AnnotatedCaptureWriter writer = new(fifo, ExtcapSentences.LabInterface, "A scenario in the simulator", PacketFrames.Sent);
             writer.Flush();
-            Scenario scenario = LabSettings.FindScenario(arguments["--scenario"] ?? ExtcapSentences.DefaultScenario);
-            ScenarioSettings settings = LabSettings.Parse(arguments["--seed"], arguments["--loss"], arguments["--delay"]);
-            ScenarioRun.Play(scenario, settings, writer);
+            Scenario scenario = LabSettings.FindScenario(arguments["--file"] is { Length: > 0 } file ? file : arguments["--scenario"] ?? ExtcapSentences.DefaultScenario);
+            ScenarioSettings settings = LabSettings.Parse(setting => arguments["--" + setting]);
+            LabSettings.Play(scenario, settings, writer);
             writer.Finish();
         }
         catch (IOException)

@@ -90,6 +90,19 @@ internal sealed class ScenarioHost
 
     private void Take(ScenarioStep step, ScenarioConnection? connection, Timestamp now)
     {
+        try
+        {
+            Act(step, connection, now);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // A second listener on a port, a connection that is there already, no way to the peer: the scenario asks for what cannot be.
+            throw new ScenarioException($"At {now}, {Machine.Name} cannot {step.Do.Kind}: {exception.Message}", exception);
+        }
+    }
+
+    private void Act(ScenarioStep step, ScenarioConnection? connection, Timestamp now)
+    {
         ScenarioAction action = step.Do;
         switch (action.Kind)
         {
