@@ -19,6 +19,12 @@ internal static class LabCapture
             LabSettings.Play(scenario, settings, writer);
             writer.Finish();
         }
+        catch (UserErrorException exception)
+        {
+            // Before the pipe is closed: with that the capture ends for Wireshark, and what is said later is not always heard.
+            Console.Error.WriteLine(exception.Message);
+            return exception.ExitCode;
+        }
         catch (IOException)
         {
             // Wireshark has closed the pipe: the capture was stopped, and there is nobody left to tell.
