@@ -1,17 +1,18 @@
 using System.Globalization;
-using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the members of a writer that add to the part between the fixed fields and the payload: plain bytes, or elements with their kinds and lengths.</summary>
-internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldModel middle, CodeWriter code)
+internal sealed class ListWriterEmitter(World world, TypeModel host, FieldModel middle, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     public void Emit()
     {
-        if (middle.Kind == FieldKind.User && spec.Type(middle.Type).Shape == TypeShape.List)
+        if (middle.Kind == FieldKind.User && _spec.Type(middle.Type).Shape == TypeShape.List)
         {
-            EmitElements(spec.Type(spec.Type(middle.Type).Fields[0].Type));
+            EmitElements(_spec.Type(_spec.Type(middle.Type).Fields[0].Type));
         }
         else
         {
@@ -41,34 +42,25 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
 
     private void EmitElements(TypeModel element)
     {
-        FieldModel? body = element.Fields.FirstOrDefault(field => field.Kind == FieldKind.Switch);
-        FieldModel? kind = body?.SwitchOn is NameExpression on ? element.Fields.First(field => field.Id == on.Name) : null;
         EmitRaw(Names.Pascal(element.Id), element.Id, $"Adds a <see cref=\"{element.Name}\"/> byte for byte: one that was read, or one that has no name here.");
-        if (body is null || kind is null || kind.Enum.Length == 0)
+        if (ElementKinds.TryCreate(_spec, element) is not { } kinds)
         {
             return;
         }
 
-        EnumModel kinds = spec.Enums.First(model => model.Key == kind.Enum);
-        VariableLayout layout = new(element);
-        FieldModel? length = LengthOf(element, body, layout);
         bool isTaken = false;
-        foreach (EnumItem item in kinds.Items)
+        foreach ((EnumItem item, ClosedCase? choice) in kinds.Writable(world))
         {
-            SwitchCase? choice = body.Cases.FirstOrDefault(c => c.Value is EnumLiteral literal && literal.Item == item.Id);
-            bool isLone = body.Condition is not null && !KindCondition.IsTrueFor(body.Condition, kind.Id, item.Id);
-            if (choice is not null && length is not null)
+            isTaken = true;
+            if (choice is not null)
             {
-                EmitCase(new ElementHead(element, kind, length, body), kinds, item, spec.Type(choice.Type));
-                isTaken = true;
+                EmitCase(kinds, item, choice);
+                continue;
             }
-            else if (isLone && element.FixedSize == 1)
-            {
-                code.Line();
-                code.Line($"/// <summary>Adds a lone <see cref=\"{kinds.Name}.{item.Name}\"/>.</summary>");
-                EmitElement($"Add{item.Name}", "", 1, [StoredPart.Constant(kind, 0, (long)item.Value)]);
-                isTaken = true;
-            }
+
+            code.Line();
+            code.Line($"/// <summary>Adds a lone <see cref=\"{kinds.Names.Name}.{item.Name}\"/>.</summary>");
+            EmitElement($"Add{item.Name}", "", 1, [StoredPart.Constant(kinds.Kind, 0, (long)item.Value)], isAllWritten: true);
         }
 
         if (isTaken)
@@ -77,59 +69,61 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         }
     }
 
-    // The field that gives the body's size, one for one.
-    private static FieldModel? LengthOf(TypeModel element, FieldModel body, VariableLayout layout) =>
-        body.Size is not null && LinearForm.Of(body.Size)?.Unsolved([]) is { Value: 1 } term && layout.StartOf(body) is { Others.Count: 0, Form.IsConstant: true }
-            ? element.Fields.First(field => field.Id == term.Key)
-            : null;
-
-    private void EmitCase(ElementHead head, EnumModel kinds, EnumItem item, TypeModel body)
+    private void EmitCase(ElementKinds kinds, EnumItem item, ClosedCase choice)
     {
+        TypeModel body = choice.Body;
+        ElementHead head = kinds.Head!;
+        bool isAllWritten = kinds.IsAllWritten(_spec, body);
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
-        string name = "Add" + Names.Pascal(body.Id);
+        string name = "Add" + choice.Name;
+        if (body.HasWalkedWriter)
+        {
+            EmitWalked(kinds, item, choice, links);
+            return;
+        }
+
         code.Line();
-        code.Line($"/// <summary>Adds a <see cref=\"{kinds.Name}.{item.Name}\"/>.{links}</summary>");
+        code.Line($"/// <summary>Adds a <see cref=\"{kinds.Names.Name}.{item.Name}\"/>.{links}</summary>");
         switch (body.Shape)
         {
             case TypeShape.Empty:
-                EmitElement(name, "", head.Size, head.Parts(item, head.Size));
+                EmitElement(name, "", head.Size, head.Parts(item, head.Size), isAllWritten);
                 break;
 
             case TypeShape.Record:
-                foreach (FieldModel part in body.Fields)
-                {
-                    code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
-                }
-
+                EmitParameterDocs(choice);
                 int size = head.Size + body.FixedSize;
                 EmitElement(
                     name,
-                    string.Join(", ", body.Fields.Select(part => $"{spec.TypeOf(part)} {Names.Camel(part.Id)}")),
+                    Parameters(choice),
                     size,
-                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(spec, body, part, head.Size))]);
+                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(_spec, body, part, head.Size))],
+                    isAllWritten);
                 break;
 
             case TypeShape.RecordList:
-                TypeModel record = spec.Type(body.Fields[0].Type);
+                TypeModel record = _spec.Type(body.Fields[0].Type);
                 string list = Names.Camel(body.Fields[0].Id);
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
                 code.Inline();
                 code.Open($"public void {name}(scoped ReadOnlySpan<{record.Name}> {list})");
-                OpenTaken($"{head.Size} + ({list}.Length * {record.Name}.Size)");
-                EmitHead(head, kinds, item);
-                code.Open($"for (int i = 0; i < {list}.Length; i++)");
-                code.Line($"{list}[i].Write(element[({head.Size} + (i * {record.Name}.Size))..]);");
+                OpenTaken($"{head.Size} + ({list}.Length * {record.Name}.Size)", isAllWritten);
+                head.EmitStores(code, kinds.Names, item);
+                head.EmitRecords(code, record, list, $"{list}.Length");
                 code.Close();
                 code.Close();
-                code.Close();
+                break;
+
+            case TypeShape.Element when choice.IsTakenApart:
+                EmitElementBody(name, kinds, item, choice, isAllWritten);
                 break;
 
             default:
                 code.Line("/// <param name=\"body\">The body's bytes.</param>");
                 code.Inline();
                 code.Open($"public void {name}(scoped ReadOnlySpan<byte> body)");
-                OpenTaken($"{head.Size} + body.Length");
-                EmitHead(head, kinds, item);
+                OpenTaken($"{head.Size} + body.Length", isAllWritten);
+                head.EmitStores(code, kinds.Names, item);
                 code.Line($"body.CopyTo(element[{head.Size}..]);");
                 code.Close();
                 code.Close();
@@ -137,12 +131,77 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         }
     }
 
+    private string Parameters(ClosedCase choice) =>
+        string.Join(", ", choice.Parameters.Select(part => $"{(part.IsNumber ? _spec.TypeOf(part) : "scoped ReadOnlySpan<byte>")} {Names.Camel(part.Id)}{(part.IsReserved ? " = default" : "")}"));
+
+    private void EmitParameterDocs(ClosedCase choice)
+    {
+        foreach (FieldModel part in choice.Parameters)
+        {
+            code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, choice.Body, "")}</param>");
+        }
+    }
+
+    // A member that adds an element whose body has numbers and bytes at fixed places, and perhaps bytes to its end.
+    private void EmitElementBody(string name, ElementKinds kinds, EnumItem item, ClosedCase choice, bool isAllWritten)
+    {
+        TypeModel body = choice.Body;
+        ElementHead head = kinds.Head!;
+        EmitParameterDocs(choice);
+        foreach (FieldModel part in body.FixedFields.Where(part => !part.IsNumber))
+        {
+            code.Line($"/// <exception cref=\"ArgumentOutOfRangeException\"><paramref name=\"{Names.Camel(part.Id)}\"/> has fewer than {part.BitSize / 8} bytes.</exception>");
+        }
+
+        FieldModel? rest = body.VariableFields.FirstOrDefault();
+        string size = (head.Size + body.FixedSize).ToString(CultureInfo.InvariantCulture) + (rest is null ? "" : $" + {Names.Camel(rest.Id)}.Length");
+        code.Inline();
+        code.Open($"public void {name}({Parameters(choice)})");
+        OpenTaken(size, isAllWritten);
+        head.EmitStores(code, kinds.Names, item);
+        foreach (FieldModel part in body.Fields)
+        {
+            string value = Names.Camel(part.Id);
+            code.Line(part switch
+            {
+                { IsNumber: true } => RecordEmitter.Store(_spec, body, part, $"element.Slice({head.Size}, {body.FixedSize})", value) + ";",
+                { IsFixed: true } => $"{value}[..{part.BitSize / 8}].CopyTo(element[{head.Size + part.ByteOffset}..]);",
+                _ => $"{value}.CopyTo(element[{head.Size + body.FixedSize}..]);",
+            });
+        }
+
+        code.Close();
+        code.Close();
+    }
+
+    // Members that begin and end an element whose body has a writer of its own.
+    private void EmitWalked(ElementKinds kinds, EnumItem item, ClosedCase choice, string links)
+    {
+        ElementHead head = kinds.Head!;
+        string writer = choice.TypeName + "Writer";
+        code.Line();
+        code.Line($"/// <summary>Begins a <see cref=\"{kinds.Names.Name}.{item.Name}\"/>: write its body, and hand the writer to <see cref=\"End{choice.Name}\"/> before anything else is added.{links}</summary>");
+        code.Line($"public readonly {writer} Begin{choice.Name}() => new(Room < {head.Size} ? default : _bytes.Slice(_size + {head.Size}, Room - {head.Size}));");
+        code.Line();
+        code.Line($"/// <summary>Ends what <see cref=\"Begin{choice.Name}\"/> has begun.</summary>");
+        code.Open($"public void End{choice.Name}(scoped {writer} item)");
+        code.Open("if (!item.TryFinish(out int size))");
+        code.Line("_failed = true;");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        OpenTaken($"{head.Size} + size", isAllWritten: true);
+        head.EmitStores(code, kinds.Names, item);
+        code.Close();
+        code.Close();
+    }
+
     // A member that adds an element of a constant size.
-    private void EmitElement(string name, string parameters, int size, IReadOnlyList<StoredPart> parts)
+    private void EmitElement(string name, string parameters, int size, IReadOnlyList<StoredPart> parts, bool isAllWritten)
     {
         code.Inline();
         code.Open($"public void {name}({parameters})");
-        OpenTaken(size.ToString(CultureInfo.InvariantCulture));
+        OpenTaken(size.ToString(CultureInfo.InvariantCulture), isAllWritten);
         foreach (string store in StoredPart.Stores(parts, "element"))
         {
             code.Line(store + ";");
@@ -152,18 +211,13 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         code.Close();
     }
 
-    private void OpenTaken(string size) => code.Open($"if (TryTake({size}, out Span<byte> element))");
-
-    // Kind and length of an element whose size is known at run time only.
-    private void EmitHead(ElementHead head, EnumModel kinds, EnumItem item)
+    private void OpenTaken(string size, bool isAllWritten)
     {
-        FieldModel kind = head.Kind;
-        FieldModel length = head.Length;
-        string kindType = BitAccess.TypeOf(kind.BitSize, kind.IsSigned);
-        code.Line(BitAccess.StoreInteger("element", kind.ByteOffset, kind.BitSize, kind.IsSigned, kind.IsLittleEndian, $"({kindType}){kinds.Name}.{item.Name}") + ";");
-        string stored = head.Extra == 0 ? "element.Length" : $"element.Length {(head.Extra < 0 ? '-' : '+')} {Math.Abs(head.Extra)}";
-        string lengthType = BitAccess.TypeOf(length.BitSize, length.IsSigned);
-        code.Line(BitAccess.StoreInteger("element", head.LengthOffset, length.BitSize, length.IsSigned, length.IsLittleEndian, $"({lengthType})({stored})") + ";");
+        code.Open($"if (TryTake({size}, out Span<byte> element))");
+        if (!isAllWritten)
+        {
+            code.Line("element.Clear();");
+        }
     }
 
     private void EmitTryTake()

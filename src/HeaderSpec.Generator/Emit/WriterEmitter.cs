@@ -4,8 +4,10 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes a header's writer: a <c>ref struct</c> over a caller's buffer that derives lengths, padding and offsets.</summary>
-internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan plan, CodeWriter code)
+internal sealed class WriterEmitter(World world, TypeModel type, WriterPlan plan, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     private readonly VariableLayout _layout = new(type);
 
     private string Name => type.Name + "Writer";
@@ -33,6 +35,15 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
             code.Line("private bool _failed;");
         }
 
+        if (plan.Payload is not null)
+        {
+            code.Line("private int _payloadSize; // of a payload that is in the buffer already");
+            if (plan.Middle is not null)
+            {
+                code.Line("private int _payloadAt;");
+            }
+        }
+
         code.Line();
         EmitConstructors();
         foreach (FieldModel field in type.FixedFields.Where(field => field.Contents.Count == 0))
@@ -44,16 +55,23 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         foreach (string group in FlagsEmitter.Groups(type))
         {
             code.Line();
-            FlagsEmitter.EmitSetter(code, spec, type, group);
+            FlagsEmitter.EmitSetter(code, _spec, type, group);
+        }
+
+        foreach (string run in BitRunEmitter.Runs(type))
+        {
+            code.Line();
+            BitRunEmitter.EmitSetter(code, type, run);
         }
 
         if (plan.Middle is { } middle)
         {
-            new ListWriterEmitter(spec, type, middle, code).Emit();
+            new ListWriterEmitter(world, type, middle, code).Emit();
         }
 
+        new CopyEmitter(world, type, plan, code).Emit();
         EmitFinish();
-        ChecksumEmitter.EmitSetter(code, spec, type, _layout);
+        ChecksumEmitter.EmitSetter(code, _spec, type, _layout);
         code.Close();
         code.Line();
     }
@@ -76,9 +94,18 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
             : $"((ReadOnlySpan<byte>)[{string.Join(", ", start)}]).CopyTo(buffer);");
         code.Close();
         code.Line();
-        code.Open($"private {Name}(Span<byte> bytes, int size)");
+        code.Open($"private {Name}(Span<byte> bytes, int size{(plan.Payload is null ? "" : ", int payloadSize")})");
         code.Line("_bytes = bytes;");
         code.Line("_size = size;");
+        if (plan.Payload is not null)
+        {
+            code.Line("_payloadSize = payloadSize;");
+            if (plan.Middle is not null)
+            {
+                code.Line("_payloadAt = size;");
+            }
+        }
+
         code.Close();
         code.Line();
         code.Line("// Apart, so that the constructor stays small enough to be inlined.");
@@ -89,7 +116,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Inline();
         code.Open($"public static bool TryEdit(Span<byte> bytes, out {Name} writer, out ParseError error)");
         code.Line($"bool ok = {type.Name}.TryParse(bytes, out {type.Name} header, out error);");
-        string size = plan.Payload is null ? "header.Size" : $"header.HeaderSize";
+        string size = plan.Payload is null ? "header.Size" : "header.HeaderSize, header.Size - header.HeaderSize";
         code.Line($"writer = ok ? new {Name}(bytes, {size}) : default;");
         code.Line("return ok;");
         code.Close();
@@ -104,12 +131,12 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         switch (field.Kind)
         {
             case FieldKind.Integer or FieldKind.Bits:
-                string name = spec.TypeOf(field);
-                code.Line($"public readonly {name} {field.Name} {{ set => {RecordEmitter.Store(spec, type, field, "_bytes", "value")}; }}");
+                string name = _spec.TypeOf(field);
+                code.Line($"public readonly {name} {field.Name} {{ set => {RecordEmitter.Store(_spec, type, field, "_bytes", "value")}; }}");
                 break;
 
             case FieldKind.User:
-                code.Line($"public readonly {spec.Type(field.Type).Name} {field.Name} {{ set => value.Write(_bytes[{field.ByteOffset}..]); }}");
+                code.Line($"public readonly {_spec.Type(field.Type).Name} {field.Name} {{ set => value.Write(_bytes[{field.ByteOffset}..]); }}");
                 break;
 
             default:
@@ -155,6 +182,30 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Line("written += payload.Length;");
         code.Line("return true;");
         code.Close();
+        code.Line();
+        code.Line("/// <summary>");
+        code.Line("/// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the");
+        code.Line("/// header was too small, or the header has grown into that payload; the buffer's content then means nothing.");
+        code.Line("/// </summary>");
+        code.Inline();
+        code.Open("public bool TryFinish(out int written)");
+        if (plan.Middle is null)
+        {
+            code.Open("if (!TryFinishHeader(_payloadSize, out written))");
+            code.Line("return false;");
+        }
+        else
+        {
+            code.Open("if (!TryFinishHeader(_payloadSize, out written) || (_payloadSize > 0 && written != _payloadAt))");
+            code.Line("written = 0;");
+            code.Line("return false;");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("written += _payloadSize;");
+        code.Line("return true;");
+        code.Close();
     }
 
     private void EmitHeaderEnd(string result, string payload)
@@ -186,7 +237,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         {
             LinearForm rest = plan.PayloadSize!.Plus(LinearForm.Of(new NameExpression(total.Id, 0, 0))!.Times(-1)).Times(-1);
             string middle = plan.MiddleLength is null ? "" : $"((size - {type.FixedSize + plan.Constant}) / {plan.Factor})";
-            ExpressionEmitter known = new(spec, id => id == plan.MiddleLength?.Id ? middle : throw new InvalidOperationException($"'{id}' is not known when the payload's size is."));
+            ExpressionEmitter known = new(_spec, id => id == plan.MiddleLength?.Id ? middle : throw new InvalidOperationException($"'{id}' is not known when the payload's size is."));
             string sum = rest.IsConstant && rest.Constant == 0 ? payload : $"{payload} + {known.Emit(rest)}";
             code.Line($"int {Names.Camel(total.Id)} = {sum};");
             code.Open($"if ({Names.Camel(total.Id)} > {BitAccess.Mask(Math.Min(31, total.BitSize))})");
