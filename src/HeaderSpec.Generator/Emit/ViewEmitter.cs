@@ -46,6 +46,11 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         new ParseEmitter(spec, type, _layout, code).Emit();
         ChecksumEmitter.EmitReaders(code, spec, type, _layout);
         new VisitEmitter(spec, type, code).EmitView();
+        if (type.Shape == TypeShape.Header)
+        {
+            new VisitReadableEmitter(spec, type, _layout, code).Emit();
+        }
+
         code.Close();
     }
 

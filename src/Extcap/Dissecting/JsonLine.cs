@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TcpCodec.Dissection;
+
+namespace Extcap.Dissecting;
+
+/// <summary>Writes a packet as one line of JSON.</summary>
+internal sealed class JsonLine : IPacketOutput, IDisposable
+{
+    private readonly Stream _output;
+    private readonly ArrayBufferWriter<byte> _line = new(4096);
+    private readonly Utf8JsonWriter _json;
+    private readonly LayerFields _fields = new();
+    private readonly List<(string Layer, LayerFinding Finding)> _findings = [];
+
+    public JsonLine(Stream output)
+    {
+        _output = output;
+        _json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    public void Write(in PacketAtHand packet)
+    {
+        _line.ResetWrittenCount();
+        _json.Reset();
+        _findings.Clear();
+        _json.WriteStartObject();
+        _json.WriteNumber("frame", packet.Number);
+        if (packet.Time.IsSet)
+        {
+            _json.WriteString("time", UnixTime.Text(packet.Time));
+        }
+
+        _json.WriteNumber("caplen", packet.Data.Length);
+        _json.WriteNumber("len", packet.OriginalLength);
+        WriteLayers(packet);
+        WriteFindings();
+        _json.WriteEndObject();
+        _json.Flush();
+        _line.Write("\n"u8);
+        _output.Write(_line.WrittenSpan);
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void WriteLayers(in PacketAtHand packet)
+    {
+        _json.WriteStartArray("layers");
+        PacketWalker walker = new(packet.LinkType, packet.Data, packet.OriginalLength);
+        bool isOutermost = true;
+        while (walker.MoveNext())
+        {
+            PacketLayer layer = walker.Current;
+            string name = LayerName.Of(layer.Kind);
+            LayerReader.Read(packet.Data, walker, _fields);
+            if (isOutermost)
+            {
+                FrameTail.Add(packet, _fields);
+                isOutermost = false;
+            }
+
+            _json.WriteStartObject();
+            _json.WriteString("name", name);
+            _json.WriteNumber("offset", layer.Offset);
+            WriteFields();
+            WriteOptions(layer.Kind);
+            _json.WriteEndObject();
+            foreach (LayerFinding finding in _fields.Findings)
+            {
+                _findings.Add((name, finding with { Offset = finding.Offset + layer.Offset }));
+            }
+        }
+
+        _json.WriteEndArray();
+    }
+
+    // A name that occurs several times is an array, in wire order.
+    private void WriteFields()
+    {
+        _json.WriteStartObject("fields");
+        IReadOnlyList<FieldValue> values = _fields.Values;
+        for (int i = 0; i < values.Count; i++)
+        {
+            string name = values[i].Name;
+            if (!name.Contains('.', StringComparison.Ordinal) || IsBefore(values, i, name))
+            {
+                continue;
+            }
+
+            _json.WritePropertyName(name);
+            int last = LastOf(values, name);
+            if (last == i)
+            {
+                WriteValue(values[i]);
+                continue;
+            }
+
+            _json.WriteStartArray();
+            for (int k = i; k <= last; k++)
+            {
+                if (values[k].Name == name)
+                {
+                    WriteValue(values[k]);
+                }
+            }
+
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private static bool IsBefore(IReadOnlyList<FieldValue> values, int index, string name)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (values[i].Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int LastOf(IReadOnlyList<FieldValue> values, string name)
+    {
+        int last = values.Count - 1;
+        while (values[last].Name != name)
+        {
+            last--;
+        }
+
+        return last;
+    }
+
+    private void WriteOptions(HeaderKind kind)
+    {
+        if (_fields.OptionCount == 0)
+        {
+            return;
+        }
+
+        _json.WriteStartArray("options");
+        IReadOnlyList<FieldValue> values = _fields.Values;
+        int option = -1;
+        foreach (FieldValue value in values)
+        {
+            if (value.Option < 0)
+            {
+                continue;
+            }
+
+            if (value.Option != option)
+            {
+                if (option >= 0)
+                {
+                    _json.WriteEndObject();
+                }
+
+                // The first field of an option says its kind.
+                option = value.Option;
+                _json.WriteStartObject();
+                _json.WriteString("name", LayerName.OfOption(kind, (byte)value.Number));
+            }
+
+            _json.WritePropertyName(value.Name);
+            WriteValue(value);
+        }
+
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+    }
+
+    private void WriteValue(in FieldValue value)
+    {
+        if (value.IsNumber)
+        {
+            if (value.Number >= 0)
+            {
+                _json.WriteNumberValue((ulong)value.Number);
+            }
+            else
+            {
+                _json.WriteNumberValue((long)value.Number);
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<byte> bytes = _fields.BytesOf(value);
+        _json.WriteStringValue(WiresharkField.FormatOf(value.Name) switch
+        {
+            FieldFormat.Ethernet => AddressText.Ethernet(bytes),
+            FieldFormat.Ipv4 => AddressText.Ipv4(bytes),
+            FieldFormat.Ipv6 => AddressText.Ipv6(bytes),
+            _ => Convert.ToHexStringLower(bytes),
+        });
+    }
+
+    private void WriteFindings()
+    {
+        if (_findings.Count == 0)
+        {
+            return;
+        }
+
+        _json.WriteStartArray("findings");
+        foreach ((string layer, LayerFinding finding) in _findings)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("layer", layer);
+            _json.WriteString("field", finding.Field);
+            _json.WriteNumber("offset", finding.Offset);
+            _json.WriteString("message", finding.Message);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+}
