@@ -23,6 +23,8 @@ internal static class LayerReader
     private const int Ipv6OptionsOffset = 2;
     private const int EthernetAddressSize = 6;
     private const int NumberedFrameMask = 3;
+    private const int CiscoEncapsulatedEthernet = 0xf8;
+    private const int Cisco = 0xc;
 
     /// <summary>Gathers the layer at hand of a walk.</summary>
     /// <param name="packet">The packet that is walked.</param>
@@ -46,6 +48,7 @@ internal static class LayerReader
         {
             case HeaderKind.Llc:
                 AddNumberedControl(bytes, fields);
+                NameProtocolId(fields);
                 break;
             case HeaderKind.LinuxCooked or HeaderKind.LinuxCooked2:
                 AddSender(fields);
@@ -75,6 +78,16 @@ internal static class LayerReader
         if (bytes.Length > LlcHeader.FixedSize && (bytes[2] & NumberedFrameMask) != NumberedFrameMask)
         {
             fields.Replace("llc.control", BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]));
+        }
+    }
+
+    // Whose number it is decides what Wireshark calls it.
+    private static void NameProtocolId(LayerFields fields)
+    {
+        if (fields.TryFindNumber("llc.oui", out Int128 organization) && organization is not (0 or CiscoEncapsulatedEthernet) && fields.TryFindNumber("llc.type", out Int128 number))
+        {
+            fields.Remove("llc.type");
+            fields.Add(organization == Cisco ? "llc.cisco_pid" : "llc.pid", number);
         }
     }
 

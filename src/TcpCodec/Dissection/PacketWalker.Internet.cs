@@ -20,7 +20,7 @@ public ref partial struct PacketWalker
         ProtocolIpv4 => IpKind(payload, HeaderKind.Ipv4),
         (byte)Ipv4Protocol.Tcp => HeaderKind.Tcp,
         (byte)Ipv4Protocol.Udp => HeaderKind.Udp,
-        ProtocolIpv6 => IpKind(payload, HeaderKind.Ipv6),
+        ProtocolIpv6 => HeaderKind.Ipv6,
         (byte)Ipv6NextHeader.Routing => HeaderKind.Ipv6Routing,
         (byte)Ipv6NextHeader.Fragment => HeaderKind.Ipv6Fragment,
         ProtocolAuthentication => HeaderKind.Authentication,

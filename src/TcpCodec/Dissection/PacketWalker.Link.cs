@@ -20,7 +20,7 @@ public ref partial struct PacketWalker
     private static HeaderKind NullKind(ReadOnlySpan<byte> packet) =>
         BinaryPrimitives.TryReadUInt32BigEndian(packet, out uint family) && family <= LargestFamily ? HeaderKind.Loopback : HeaderKind.LoopbackLe;
 
-    // The version says more than the header in front of it does.
+    // IPv6 was first meant to come under IPv4's numbers, and does now and then: there the version decides.
     private static HeaderKind IpKind(ReadOnlySpan<byte> bytes, HeaderKind otherwise) => bytes.IsEmpty ? otherwise : (bytes[0] >> IpVersionShift) switch
     {
         4 => HeaderKind.Ipv4,
@@ -155,7 +155,7 @@ public ref partial struct PacketWalker
     private static HeaderKind KindOf(ushort etherType, ReadOnlySpan<byte> payload) => (EthernetType)etherType switch
     {
         EthernetType.Ipv4 => IpKind(payload, HeaderKind.Ipv4),
-        EthernetType.Ipv6 => IpKind(payload, HeaderKind.Ipv6),
+        EthernetType.Ipv6 => HeaderKind.Ipv6,
         EthernetType.Vlan or EthernetType.Vlan9100 => HeaderKind.Vlan,
         EthernetType.ServiceVlan => HeaderKind.ServiceVlan,
         _ => HeaderKind.None,
@@ -165,7 +165,7 @@ public ref partial struct PacketWalker
     {
         LoopbackAddressFamily.Inet => IpKind(payload, HeaderKind.Ipv4),
         LoopbackAddressFamily.Inet6Linux or LoopbackAddressFamily.Inet6Windows or LoopbackAddressFamily.Inet6Bsd or LoopbackAddressFamily.Inet6Solaris
-            or LoopbackAddressFamily.Inet6Freebsd or LoopbackAddressFamily.Inet6Darwin => IpKind(payload, HeaderKind.Ipv6),
+            or LoopbackAddressFamily.Inet6Freebsd or LoopbackAddressFamily.Inet6Darwin => HeaderKind.Ipv6,
         _ => family is > LargestLength and <= LargestFamily ? KindOf((ushort)family, payload) : HeaderKind.None,
     };
 }

@@ -35,7 +35,7 @@ public ref partial struct PacketWalker
             LinkType.Loop => HeaderKind.Loopback,
             LinkType.Null => NullKind(packet),
             LinkType.Raw or LinkType.RawOld or LinkType.RawOpenBsd => IpKind(packet, HeaderKind.None),
-            LinkType.Ipv4 => HeaderKind.Ipv4,
+            LinkType.Ipv4 => IpKind(packet, HeaderKind.Ipv4),
             LinkType.Ipv6 => HeaderKind.Ipv6,
             _ => HeaderKind.None,
         };
