@@ -175,6 +175,7 @@ public ref struct Icmpv4HeaderWriter
 {
     private readonly Span<byte> _bytes;
     private int _size;
+    private int _payloadSize; // of a payload that is in the buffer already
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Icmpv4Header.FixedSize"/>.</exception>
@@ -191,10 +192,11 @@ public ref struct Icmpv4HeaderWriter
         buffer[..Icmpv4Header.FixedSize].Clear();
     }
 
-    private Icmpv4HeaderWriter(Span<byte> bytes, int size)
+    private Icmpv4HeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -206,7 +208,7 @@ public ref struct Icmpv4HeaderWriter
     public static bool TryEdit(Span<byte> bytes, out Icmpv4HeaderWriter writer, out ParseError error)
     {
         bool ok = Icmpv4Header.TryParse(bytes, out Icmpv4Header header, out error);
-        writer = ok ? new Icmpv4HeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new Icmpv4HeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -224,6 +226,24 @@ public ref struct Icmpv4HeaderWriter
 
     /// <inheritdoc cref="Icmpv4Header.RestOfHeader"/>
     public readonly uint RestOfHeader { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(4, 4), value); }
+
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in Icmpv4Header view)
+    {
+        _size = Icmpv4Header.FixedSize;
+        Type = view.Type;
+        Code = view.Code;
+        Checksum = view.Checksum;
+        RestOfHeader = view.RestOfHeader;
+        _payloadSize = view.Body.Length;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Body.CopyTo(_bytes[_size..]);
+        }
+    }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
@@ -258,6 +278,22 @@ public ref struct Icmpv4HeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written))
+        {
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 

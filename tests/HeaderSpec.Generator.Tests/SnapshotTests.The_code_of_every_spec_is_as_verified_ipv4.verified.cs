@@ -269,6 +269,8 @@ public ref struct Ipv4HeaderWriter
     private readonly Span<byte> _bytes;
     private int _size;
     private bool _failed;
+    private int _payloadSize; // of a payload that is in the buffer already
+    private int _payloadAt;
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv4Header.FixedSize"/>.</exception>
@@ -285,10 +287,12 @@ public ref struct Ipv4HeaderWriter
         ((ReadOnlySpan<byte>)[69, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
-    private Ipv4HeaderWriter(Span<byte> bytes, int size)
+    private Ipv4HeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
+        _payloadAt = size;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -300,7 +304,7 @@ public ref struct Ipv4HeaderWriter
     public static bool TryEdit(Span<byte> bytes, out Ipv4HeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv4Header.TryParse(bytes, out Ipv4Header header, out error);
-        writer = ok ? new Ipv4HeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new Ipv4HeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -370,6 +374,38 @@ public ref struct Ipv4HeaderWriter
 
     private readonly int Room => Math.Min(_bytes.Length, MaxHeaderSize) - _size;
 
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in Ipv4Header view)
+    {
+        _size = Ipv4Header.FixedSize;
+        _failed = false;
+        Version = view.Version;
+        HeaderLength = view.HeaderLength;
+        Dscp = view.Dscp;
+        Ecn = view.Ecn;
+        TotalLength = view.TotalLength;
+        Identification = view.Identification;
+        Reserved = view.Reserved;
+        DontFragment = view.DontFragment;
+        MoreFragments = view.MoreFragments;
+        FragmentOffset = view.FragmentOffset;
+        TimeToLive = view.TimeToLive;
+        Protocol = view.Protocol;
+        Checksum = view.Checksum;
+        SrcAddr = view.SrcAddr;
+        DstAddr = view.DstAddr;
+        AddOptions(view.Options);
+        _payloadSize = view.Payload.Length;
+        _payloadAt = _size;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Payload.CopyTo(_bytes[_size..]);
+        }
+    }
+
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
@@ -417,6 +453,23 @@ public ref struct Ipv4HeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written) || (_payloadSize > 0 && written != _payloadAt))
+        {
+            written = 0;
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 

@@ -216,6 +216,7 @@ public ref struct Ipv6HeaderWriter
 {
     private readonly Span<byte> _bytes;
     private int _size;
+    private int _payloadSize; // of a payload that is in the buffer already
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv6Header.FixedSize"/>.</exception>
@@ -232,10 +233,11 @@ public ref struct Ipv6HeaderWriter
         ((ReadOnlySpan<byte>)[96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
-    private Ipv6HeaderWriter(Span<byte> bytes, int size)
+    private Ipv6HeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -247,7 +249,7 @@ public ref struct Ipv6HeaderWriter
     public static bool TryEdit(Span<byte> bytes, out Ipv6HeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv6Header.TryParse(bytes, out Ipv6Header header, out error);
-        writer = ok ? new Ipv6HeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new Ipv6HeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -282,6 +284,29 @@ public ref struct Ipv6HeaderWriter
     /// <inheritdoc cref="Ipv6Header.DstAddr"/>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 16 bytes.</exception>
     public readonly ReadOnlySpan<byte> DstAddr { set => value[..16].CopyTo(_bytes.Slice(24, 16)); }
+
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in Ipv6Header view)
+    {
+        _size = Ipv6Header.FixedSize;
+        Version = view.Version;
+        Dscp = view.Dscp;
+        Ecn = view.Ecn;
+        FlowLabel = view.FlowLabel;
+        PayloadLength = view.PayloadLength;
+        NextHeader = view.NextHeader;
+        HopLimit = view.HopLimit;
+        SrcAddr = view.SrcAddr;
+        DstAddr = view.DstAddr;
+        _payloadSize = view.Payload.Length;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Payload.CopyTo(_bytes[_size..]);
+        }
+    }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
@@ -323,6 +348,22 @@ public ref struct Ipv6HeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written))
+        {
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 }

@@ -93,6 +93,7 @@ public ref struct Ipv6ExtensionHeaderWriter
 {
     private readonly Span<byte> _bytes;
     private int _size;
+    private int _payloadSize; // of a payload that is in the buffer already
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv6ExtensionHeader.FixedSize"/>.</exception>
@@ -109,10 +110,11 @@ public ref struct Ipv6ExtensionHeaderWriter
         buffer[..Ipv6ExtensionHeader.FixedSize].Clear();
     }
 
-    private Ipv6ExtensionHeaderWriter(Span<byte> bytes, int size)
+    private Ipv6ExtensionHeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -124,7 +126,7 @@ public ref struct Ipv6ExtensionHeaderWriter
     public static bool TryEdit(Span<byte> bytes, out Ipv6ExtensionHeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv6ExtensionHeader.TryParse(bytes, out Ipv6ExtensionHeader header, out error);
-        writer = ok ? new Ipv6ExtensionHeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new Ipv6ExtensionHeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -136,6 +138,22 @@ public ref struct Ipv6ExtensionHeaderWriter
 
     /// <inheritdoc cref="Ipv6ExtensionHeader.Length"/>
     public readonly byte Length { set => _bytes[1] = value; }
+
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in Ipv6ExtensionHeader view)
+    {
+        _size = Ipv6ExtensionHeader.FixedSize;
+        NextHeader = view.NextHeader;
+        Length = view.Length;
+        _payloadSize = view.Rest.Length;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Rest.CopyTo(_bytes[_size..]);
+        }
+    }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
@@ -170,6 +188,22 @@ public ref struct Ipv6ExtensionHeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written))
+        {
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 }

@@ -122,6 +122,7 @@ public ref struct Ipv6FragmentHeaderWriter
 {
     private readonly Span<byte> _bytes;
     private int _size;
+    private int _payloadSize; // of a payload that is in the buffer already
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="Ipv6FragmentHeader.FixedSize"/>.</exception>
@@ -138,10 +139,11 @@ public ref struct Ipv6FragmentHeaderWriter
         buffer[..Ipv6FragmentHeader.FixedSize].Clear();
     }
 
-    private Ipv6FragmentHeaderWriter(Span<byte> bytes, int size)
+    private Ipv6FragmentHeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -153,7 +155,7 @@ public ref struct Ipv6FragmentHeaderWriter
     public static bool TryEdit(Span<byte> bytes, out Ipv6FragmentHeaderWriter writer, out ParseError error)
     {
         bool ok = Ipv6FragmentHeader.TryParse(bytes, out Ipv6FragmentHeader header, out error);
-        writer = ok ? new Ipv6FragmentHeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new Ipv6FragmentHeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -177,6 +179,26 @@ public ref struct Ipv6FragmentHeaderWriter
 
     /// <inheritdoc cref="Ipv6FragmentHeader.Identification"/>
     public readonly uint Identification { set => BinaryPrimitives.WriteUInt32BigEndian(_bytes.Slice(4, 4), value); }
+
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in Ipv6FragmentHeader view)
+    {
+        _size = Ipv6FragmentHeader.FixedSize;
+        NextHeader = view.NextHeader;
+        Reserved = view.Reserved;
+        FragmentOffset = view.FragmentOffset;
+        ReservedBits = view.ReservedBits;
+        MoreFragments = view.MoreFragments;
+        Identification = view.Identification;
+        _payloadSize = view.Payload.Length;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Payload.CopyTo(_bytes[_size..]);
+        }
+    }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
@@ -211,6 +233,22 @@ public ref struct Ipv6FragmentHeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written))
+        {
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 }

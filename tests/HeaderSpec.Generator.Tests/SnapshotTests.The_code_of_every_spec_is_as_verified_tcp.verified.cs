@@ -311,6 +311,8 @@ public ref struct TcpHeaderWriter
     private readonly Span<byte> _bytes;
     private int _size;
     private bool _failed;
+    private int _payloadSize; // of a payload that is in the buffer already
+    private int _payloadAt;
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="TcpHeader.FixedSize"/>.</exception>
@@ -327,10 +329,12 @@ public ref struct TcpHeaderWriter
         ((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 80, 0, 0, 0, 0, 0, 0, 0]).CopyTo(buffer);
     }
 
-    private TcpHeaderWriter(Span<byte> bytes, int size)
+    private TcpHeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
+        _payloadAt = size;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -342,7 +346,7 @@ public ref struct TcpHeaderWriter
     public static bool TryEdit(Span<byte> bytes, out TcpHeaderWriter writer, out ParseError error)
     {
         bool ok = TcpHeader.TryParse(bytes, out TcpHeader header, out error);
-        writer = ok ? new TcpHeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new TcpHeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -522,6 +526,83 @@ public ref struct TcpHeaderWriter
 
     private readonly int Room => Math.Min(_bytes.Length, MaxHeaderSize) - _size;
 
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in TcpHeader view)
+    {
+        _size = TcpHeader.FixedSize;
+        _failed = false;
+        SrcPort = view.SrcPort;
+        DstPort = view.DstPort;
+        SeqNum = view.SeqNum;
+        AckNum = view.AckNum;
+        DataOffset = view.DataOffset;
+        Reserved = view.Reserved;
+        Flags = view.Flags;
+        Window = view.Window;
+        Checksum = view.Checksum;
+        UrgentPointer = view.UrgentPointer;
+        TcpOptionList.Enumerator walk = view.Options.GetEnumerator();
+        while (walk.MoveNext())
+        {
+            switch (walk.Current.Kind)
+            {
+                case TcpOptionKind.Eol when walk.Current.Size == 1:
+                    AddEol();
+                    break;
+
+                case TcpOptionKind.Nop when walk.Current.Size == 1:
+                    AddNop();
+                    break;
+
+                case TcpOptionKind.Mss when walk.Current.TryGetMss(out ushort mssValue):
+                    AddMss(mssValue);
+                    break;
+
+                case TcpOptionKind.WindowScale when walk.Current.TryGetWindowScale(out byte windowScaleShift):
+                    AddWindowScale(windowScaleShift);
+                    break;
+
+                case TcpOptionKind.SackPermitted when walk.Current.IsSackPermitted:
+                    AddSackPermitted();
+                    break;
+
+                case TcpOptionKind.Sack when walk.Current.TryGetSack(out TcpSack sackItems):
+                {
+                    if (TryTake(2 + (sackItems.Count * TcpSackBlock.Size), out Span<byte> element))
+                    {
+                        element[0] = (byte)TcpOptionKind.Sack;
+                        element[1] = (byte)(element.Length);
+                        for (int i = 0; i < sackItems.Count; i++)
+                        {
+                            sackItems[i].Write(element[(2 + (i * TcpSackBlock.Size))..]);
+                        }
+                    }
+
+                    break;
+                }
+
+                case TcpOptionKind.Timestamps when walk.Current.TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho):
+                    AddTimestamps(timestampsValue, timestampsEcho);
+                    break;
+
+                default:
+                    AddOption(walk.Current.Bytes);
+                    break;
+            }
+        }
+
+        AddOption(walk.Rest);
+        _payloadSize = view.Payload.Length;
+        _payloadAt = _size;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Payload.CopyTo(_bytes[_size..]);
+        }
+    }
+
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
     /// <param name="headerSize">Where the payload begins.</param>
@@ -562,6 +643,23 @@ public ref struct TcpHeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written) || (_payloadSize > 0 && written != _payloadAt))
+        {
+            written = 0;
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 

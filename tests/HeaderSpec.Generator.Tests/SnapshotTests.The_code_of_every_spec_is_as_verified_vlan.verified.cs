@@ -111,6 +111,7 @@ public ref struct VlanHeaderWriter
 {
     private readonly Span<byte> _bytes;
     private int _size;
+    private int _payloadSize; // of a payload that is in the buffer already
 
     /// <summary>Starts a header: its fixed part is zero but for what the specification fixes.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than <see cref="VlanHeader.FixedSize"/>.</exception>
@@ -127,10 +128,11 @@ public ref struct VlanHeaderWriter
         buffer[..VlanHeader.FixedSize].Clear();
     }
 
-    private VlanHeaderWriter(Span<byte> bytes, int size)
+    private VlanHeaderWriter(Span<byte> bytes, int size, int payloadSize)
     {
         _bytes = bytes;
         _size = size;
+        _payloadSize = payloadSize;
     }
 
     // Apart, so that the constructor stays small enough to be inlined.
@@ -142,7 +144,7 @@ public ref struct VlanHeaderWriter
     public static bool TryEdit(Span<byte> bytes, out VlanHeaderWriter writer, out ParseError error)
     {
         bool ok = VlanHeader.TryParse(bytes, out VlanHeader header, out error);
-        writer = ok ? new VlanHeaderWriter(bytes, header.HeaderSize) : default;
+        writer = ok ? new VlanHeaderWriter(bytes, header.HeaderSize, header.Size - header.HeaderSize) : default;
         return ok;
     }
 
@@ -160,6 +162,24 @@ public ref struct VlanHeaderWriter
 
     /// <inheritdoc cref="VlanHeader.EtherType"/>
     public readonly ushort EtherType { set => BinaryPrimitives.WriteUInt16BigEndian(_bytes.Slice(2, 2), value); }
+
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in VlanHeader view)
+    {
+        _size = VlanHeader.FixedSize;
+        Priority = view.Priority;
+        DropEligible = view.DropEligible;
+        VlanId = view.VlanId;
+        EtherType = view.EtherType;
+        _payloadSize = view.Payload.Length;
+        if (_payloadSize <= _bytes.Length - _size)
+        {
+            view.Payload.CopyTo(_bytes[_size..]);
+        }
+    }
 
     /// <summary>Ends the header before a payload of that many bytes, which the caller puts, or has put, after it: pads the header and sets what follows from the sizes. False where the buffer or the header was too small; the buffer's content then means nothing.</summary>
     /// <param name="payloadSize">The payload's length, in bytes.</param>
@@ -194,6 +214,22 @@ public ref struct VlanHeaderWriter
         }
 
         written += payload.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the
+    /// header was too small, or the header has grown into that payload; the buffer's content then means nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFinish(out int written)
+    {
+        if (!TryFinishHeader(_payloadSize, out written))
+        {
+            return false;
+        }
+
+        written += _payloadSize;
         return true;
     }
 }

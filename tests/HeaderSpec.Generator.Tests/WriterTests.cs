@@ -52,6 +52,7 @@ public sealed class WriterTests
                     'kind::little': little
                     'kind::odd': odd
                     'kind::bits': bits
+                    'kind::sparse': sparse
           whole:
             seq:
               - id: a
@@ -76,6 +77,12 @@ public sealed class WriterTests
                 type: b4
               - id: b
                 type: b12
+          sparse:
+            seq:
+              - id: a
+                type: b4
+              - id: b
+                type: u1
         enums:
           kind:
             1: whole
@@ -83,6 +90,7 @@ public sealed class WriterTests
             3: little
             4: odd
             5: bits
+            6: sparse
         """;
 
     [Fact]
@@ -107,11 +115,19 @@ public sealed class WriterTests
             writer.AddBits(0x8, 0x9ab);
             """));
 
+    [Fact]
+    public void Bits_that_no_field_names_are_zero() => Assert.Equal(
+        "0102" + "0201" + "a000" + "0006" + "00060002" + "30ab",
+        Written("""
+            Probes.ProbeHeaderWriter writer = new(buffer);
+            writer.AddSparse(3, 0xab);
+            """));
+
     // What statements write into a buffer of 0xa5.
     private static string Written(string statements)
     {
         SpecCompiler compiler = new(("probe.ksy", Spec));
-        Assert.Empty(compiler.Run().Diagnostics);
+        Assert.DoesNotContain(compiler.Run().Diagnostics, diagnostic => diagnostic.Id != "HS0012");
         compiler.EditCode($$"""
             public static class Writing
             {

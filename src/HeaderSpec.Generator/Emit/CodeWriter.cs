@@ -47,9 +47,12 @@ internal sealed class CodeWriter(int depth = 0)
     public void Inline() => Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
 
     /// <summary>A case of a switch, to be ended by <see cref="EndCase"/>.</summary>
-    public void Case(int value)
+    public void Case(int value) => Label($"case {value}:");
+
+    /// <summary>A label of a switch, to be ended by <see cref="EndCase"/>.</summary>
+    public void Label(string label)
     {
-        Line($"case {value}:");
+        Line(label);
         Depth++;
     }
 

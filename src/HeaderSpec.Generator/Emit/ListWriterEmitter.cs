@@ -1,5 +1,4 @@
 using System.Globalization;
-using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 
 namespace HeaderSpec.Emit;
@@ -41,34 +40,25 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
 
     private void EmitElements(TypeModel element)
     {
-        FieldModel? body = element.Fields.FirstOrDefault(field => field.Kind == FieldKind.Switch);
-        FieldModel? kind = body?.SwitchOn is NameExpression on ? element.Fields.First(field => field.Id == on.Name) : null;
         EmitRaw(Names.Pascal(element.Id), element.Id, $"Adds a <see cref=\"{element.Name}\"/> byte for byte: one that was read, or one that has no name here.");
-        if (body is null || kind is null || kind.Enum.Length == 0)
+        if (ElementKinds.TryCreate(spec, element) is not { } kinds)
         {
             return;
         }
 
-        EnumModel kinds = spec.Enums.First(model => model.Key == kind.Enum);
-        VariableLayout layout = new(element);
-        FieldModel? length = LengthOf(element, body, layout);
         bool isTaken = false;
-        foreach (EnumItem item in kinds.Items)
+        foreach ((EnumItem item, TypeModel? body) in kinds.Writable(spec))
         {
-            SwitchCase? choice = body.Cases.FirstOrDefault(c => c.Value is EnumLiteral literal && literal.Item == item.Id);
-            bool isLone = body.Condition is not null && !KindCondition.IsTrueFor(body.Condition, kind.Id, item.Id);
-            if (choice is not null && length is not null)
+            isTaken = true;
+            if (body is not null)
             {
-                EmitCase(new ElementHead(element, kind, length, body), kinds, item, spec.Type(choice.Type));
-                isTaken = true;
+                EmitCase(kinds, item, body);
+                continue;
             }
-            else if (isLone && element.FixedSize == 1)
-            {
-                code.Line();
-                code.Line($"/// <summary>Adds a lone <see cref=\"{kinds.Name}.{item.Name}\"/>.</summary>");
-                EmitElement($"Add{item.Name}", "", 1, [StoredPart.Constant(kind, 0, (long)item.Value)]);
-                isTaken = true;
-            }
+
+            code.Line();
+            code.Line($"/// <summary>Adds a lone <see cref=\"{kinds.Names.Name}.{item.Name}\"/>.</summary>");
+            EmitElement($"Add{item.Name}", "", 1, [StoredPart.Constant(kinds.Kind, 0, (long)item.Value)], isAllWritten: true);
         }
 
         if (isTaken)
@@ -77,22 +67,18 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         }
     }
 
-    // The field that gives the body's size, one for one.
-    private static FieldModel? LengthOf(TypeModel element, FieldModel body, VariableLayout layout) =>
-        body.Size is not null && LinearForm.Of(body.Size)?.Unsolved([]) is { Value: 1 } term && layout.StartOf(body) is { Others.Count: 0, Form.IsConstant: true }
-            ? element.Fields.First(field => field.Id == term.Key)
-            : null;
-
-    private void EmitCase(ElementHead head, EnumModel kinds, EnumItem item, TypeModel body)
+    private void EmitCase(ElementKinds kinds, EnumItem item, TypeModel body)
     {
+        ElementHead head = kinds.Head!;
+        bool isAllWritten = kinds.IsAllWritten(spec, body);
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
         string name = "Add" + Names.Pascal(body.Id);
         code.Line();
-        code.Line($"/// <summary>Adds a <see cref=\"{kinds.Name}.{item.Name}\"/>.{links}</summary>");
+        code.Line($"/// <summary>Adds a <see cref=\"{kinds.Names.Name}.{item.Name}\"/>.{links}</summary>");
         switch (body.Shape)
         {
             case TypeShape.Empty:
-                EmitElement(name, "", head.Size, head.Parts(item, head.Size));
+                EmitElement(name, "", head.Size, head.Parts(item, head.Size), isAllWritten);
                 break;
 
             case TypeShape.Record:
@@ -106,7 +92,8 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                     name,
                     string.Join(", ", body.Fields.Select(part => $"{spec.TypeOf(part)} {Names.Camel(part.Id)}")),
                     size,
-                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(spec, body, part, head.Size))]);
+                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(spec, body, part, head.Size))],
+                    isAllWritten);
                 break;
 
             case TypeShape.RecordList:
@@ -115,11 +102,9 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
                 code.Inline();
                 code.Open($"public void {name}(scoped ReadOnlySpan<{record.Name}> {list})");
-                OpenTaken($"{head.Size} + ({list}.Length * {record.Name}.Size)");
-                EmitHead(head, kinds, item);
-                code.Open($"for (int i = 0; i < {list}.Length; i++)");
-                code.Line($"{list}[i].Write(element[({head.Size} + (i * {record.Name}.Size))..]);");
-                code.Close();
+                OpenTaken($"{head.Size} + ({list}.Length * {record.Name}.Size)", isAllWritten);
+                head.EmitStores(code, kinds.Names, item);
+                head.EmitRecords(code, record, list, $"{list}.Length");
                 code.Close();
                 code.Close();
                 break;
@@ -128,8 +113,8 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 code.Line("/// <param name=\"body\">The body's bytes.</param>");
                 code.Inline();
                 code.Open($"public void {name}(scoped ReadOnlySpan<byte> body)");
-                OpenTaken($"{head.Size} + body.Length");
-                EmitHead(head, kinds, item);
+                OpenTaken($"{head.Size} + body.Length", isAllWritten);
+                head.EmitStores(code, kinds.Names, item);
                 code.Line($"body.CopyTo(element[{head.Size}..]);");
                 code.Close();
                 code.Close();
@@ -138,11 +123,11 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
     }
 
     // A member that adds an element of a constant size.
-    private void EmitElement(string name, string parameters, int size, IReadOnlyList<StoredPart> parts)
+    private void EmitElement(string name, string parameters, int size, IReadOnlyList<StoredPart> parts, bool isAllWritten)
     {
         code.Inline();
         code.Open($"public void {name}({parameters})");
-        OpenTaken(size.ToString(CultureInfo.InvariantCulture));
+        OpenTaken(size.ToString(CultureInfo.InvariantCulture), isAllWritten);
         foreach (string store in StoredPart.Stores(parts, "element"))
         {
             code.Line(store + ";");
@@ -152,18 +137,13 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         code.Close();
     }
 
-    private void OpenTaken(string size) => code.Open($"if (TryTake({size}, out Span<byte> element))");
-
-    // Kind and length of an element whose size is known at run time only.
-    private void EmitHead(ElementHead head, EnumModel kinds, EnumItem item)
+    private void OpenTaken(string size, bool isAllWritten)
     {
-        FieldModel kind = head.Kind;
-        FieldModel length = head.Length;
-        string kindType = BitAccess.TypeOf(kind.BitSize, kind.IsSigned);
-        code.Line(BitAccess.StoreInteger("element", kind.ByteOffset, kind.BitSize, kind.IsSigned, kind.IsLittleEndian, $"({kindType}){kinds.Name}.{item.Name}") + ";");
-        string stored = head.Extra == 0 ? "element.Length" : $"element.Length {(head.Extra < 0 ? '-' : '+')} {Math.Abs(head.Extra)}";
-        string lengthType = BitAccess.TypeOf(length.BitSize, length.IsSigned);
-        code.Line(BitAccess.StoreInteger("element", head.LengthOffset, length.BitSize, length.IsSigned, length.IsLittleEndian, $"({lengthType})({stored})") + ";");
+        code.Open($"if (TryTake({size}, out Span<byte> element))");
+        if (!isAllWritten)
+        {
+            code.Line("element.Clear();");
+        }
     }
 
     private void EmitTryTake()

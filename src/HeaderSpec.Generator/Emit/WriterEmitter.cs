@@ -33,6 +33,15 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
             code.Line("private bool _failed;");
         }
 
+        if (plan.Payload is not null)
+        {
+            code.Line("private int _payloadSize; // of a payload that is in the buffer already");
+            if (plan.Middle is not null)
+            {
+                code.Line("private int _payloadAt;");
+            }
+        }
+
         code.Line();
         EmitConstructors();
         foreach (FieldModel field in type.FixedFields.Where(field => field.Contents.Count == 0))
@@ -52,6 +61,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
             new ListWriterEmitter(spec, type, middle, code).Emit();
         }
 
+        new CopyEmitter(spec, type, plan, code).Emit();
         EmitFinish();
         ChecksumEmitter.EmitSetter(code, spec, type, _layout);
         code.Close();
@@ -76,9 +86,18 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
             : $"((ReadOnlySpan<byte>)[{string.Join(", ", start)}]).CopyTo(buffer);");
         code.Close();
         code.Line();
-        code.Open($"private {Name}(Span<byte> bytes, int size)");
+        code.Open($"private {Name}(Span<byte> bytes, int size{(plan.Payload is null ? "" : ", int payloadSize")})");
         code.Line("_bytes = bytes;");
         code.Line("_size = size;");
+        if (plan.Payload is not null)
+        {
+            code.Line("_payloadSize = payloadSize;");
+            if (plan.Middle is not null)
+            {
+                code.Line("_payloadAt = size;");
+            }
+        }
+
         code.Close();
         code.Line();
         code.Line("// Apart, so that the constructor stays small enough to be inlined.");
@@ -89,7 +108,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Inline();
         code.Open($"public static bool TryEdit(Span<byte> bytes, out {Name} writer, out ParseError error)");
         code.Line($"bool ok = {type.Name}.TryParse(bytes, out {type.Name} header, out error);");
-        string size = plan.Payload is null ? "header.Size" : $"header.HeaderSize";
+        string size = plan.Payload is null ? "header.Size" : "header.HeaderSize, header.Size - header.HeaderSize";
         code.Line($"writer = ok ? new {Name}(bytes, {size}) : default;");
         code.Line("return ok;");
         code.Close();
@@ -153,6 +172,30 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         code.Close();
         code.Line();
         code.Line("written += payload.Length;");
+        code.Line("return true;");
+        code.Close();
+        code.Line();
+        code.Line("/// <summary>");
+        code.Line("/// Ends the header before the payload that is in the buffer already, where a view was copied or a header opened for changes; else before none. False where the buffer or the");
+        code.Line("/// header was too small, or the header has grown into that payload; the buffer's content then means nothing.");
+        code.Line("/// </summary>");
+        code.Inline();
+        code.Open("public bool TryFinish(out int written)");
+        if (plan.Middle is null)
+        {
+            code.Open("if (!TryFinishHeader(_payloadSize, out written))");
+            code.Line("return false;");
+        }
+        else
+        {
+            code.Open("if (!TryFinishHeader(_payloadSize, out written) || (_payloadSize > 0 && written != _payloadAt))");
+            code.Line("written = 0;");
+            code.Line("return false;");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("written += _payloadSize;");
         code.Line("return true;");
         code.Close();
     }

@@ -343,8 +343,9 @@ internal static class LuaRuntime
           current = self
           if self._depth > MAX_DEPTH then fault("too_deep", self._type.path .. " holds itself more often than " .. MAX_DEPTH .. " times") end
           self._type.read(self, self._io)
+          align(self._io)
           current = outer
-          self._to = self._io.base + position(self._io)
+          self._to = self._io.base + self._io.pos
         end
 
         local draw_object

@@ -68,53 +68,49 @@ internal sealed partial class CompiledSpecs
         _assembly = compiler.Load();
     }
 
-    /// <summary>Writes again what it reads: null where it cannot be read, nothing where it cannot be written.</summary>
+    /// <summary>Writes again what it reads, and tells how many bytes that are: -1 where it cannot be read, 0 where it cannot be written.</summary>
     /// <param name="bytes">What is read.</param>
     /// <param name="room">Where it is written.</param>
     /// <param name="size">How many of the bytes were read.</param>
-    public delegate byte[]? Rewriter(byte[] bytes, byte[] room, out int size);
+    public delegate int Copier(byte[] bytes, byte[] room, out int size);
 
     /// <summary>What reads one spec: bytes to a line of JSON.</summary>
     public Func<byte[], string> Reader(string spec) => Driver(spec).GetMethod("Read")!.CreateDelegate<Func<byte[], string>>();
 
     /// <summary>What writes again what it reads of one spec; null where the spec has no writer.</summary>
-    public Rewriter? Writer(string spec) => Driver(spec).GetMethod("Rewrite")?.CreateDelegate<Rewriter>();
+    public Copier? Writer(string spec) => Driver(spec).GetMethod("Copy")?.CreateDelegate<Copier>();
 
     private Type Driver(string spec) => _assembly.GetType("Driver_" + string.Concat(spec.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])), throwOnError: true)!;
 
-    // What writes again what was read: by the member that copies a view, or else field by field.
+    // What writes again what was read. A closed writer needs room for what is always there.
     private static string Rewriting(string text, string type)
     {
-        Match payload = PayloadName().Match(text);
-        string copy = text.Contains("CopyFrom(", StringComparison.Ordinal)
-            ? "writer.CopyFrom(view);"
-            : string.Concat(Setter().Matches(text).Select(setter => $"writer.{setter.Groups[1].Value} = view.{setter.Groups[1].Value}; ").Distinct())
-                + string.Concat(Adder().Matches(text).Select(adder => $"writer.Add{adder.Groups[1].Value}(view.{adder.Groups[1].Value}); "));
-        bool hasWriter = text.Contains($"ref struct {type.Split('.')[^1]}Writer", StringComparison.Ordinal) && !text.Contains("OptionList ", StringComparison.Ordinal);
+        string least = text.Contains("ThrowTooShort(", StringComparison.Ordinal) ? type + ".FixedSize" : "0";
+        bool hasWriter = text.Contains($"ref struct {type.Split('.')[^1]}Writer", StringComparison.Ordinal);
         return !hasWriter ? "" : $$"""
-            public static byte[]? Rewrite(byte[] bytes, byte[] room, out int size)
+            public static int Copy(byte[] bytes, byte[] room, out int size)
             {
                 size = 0;
                 if (!{{type}}.TryParse(bytes, {{Inputs(text)}}out var view, out _))
                 {
-                    return null;
+                    return -1;
                 }
 
                 size = view.Size;
                 if (!{{type}}.TryParse(new System.ReadOnlySpan<byte>(bytes, 0, size), {{Inputs(text)}}out view, out _) || view.Size != size)
                 {
                     // What follows the header decides how it is read.
-                    return null;
+                    return -1;
                 }
 
-                if (room.Length < {{(text.Contains("CopyFrom(", StringComparison.Ordinal) ? "0" : type + ".FixedSize")}})
+                if (room.Length < {{least}})
                 {
-                    return [];
+                    return 0;
                 }
 
                 {{type}}Writer writer = new(room);
-                {{copy}}
-                return writer.TryFinish({{(payload.Success ? $"view.{payload.Groups[1].Value}, " : "")}}out int written) ? room[..written] : [];
+                writer.CopyFrom(view);
+                return writer.TryFinish(out int written) ? written : 0;
             }
             """;
     }
@@ -125,15 +121,6 @@ internal sealed partial class CompiledSpecs
         string parameters = EntryParameters().Match(text).Groups[1].Value;
         return string.Concat(parameters.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(_ => "default, "));
     }
-
-    [GeneratedRegex(@"what lies before <see cref=""(\w+)""/>")]
-    private static partial Regex PayloadName();
-
-    [GeneratedRegex(@"public readonly [\w<>.]+ (\w+) \{ set")]
-    private static partial Regex Setter();
-
-    [GeneratedRegex(@"public void Add(\w+)\(scoped ReadOnlySpan<byte>")]
-    private static partial Regex Adder();
 
     [GeneratedRegex(@"public readonly ref struct (\w+)")]
     private static partial Regex RootType();

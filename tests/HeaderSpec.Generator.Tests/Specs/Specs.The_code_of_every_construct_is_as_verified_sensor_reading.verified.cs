@@ -261,6 +261,29 @@ public ref struct SensorReadingHeaderWriter
     /// <inheritdoc cref="SensorReadingHeader.OffsetLe"/>
     public readonly long OffsetLe { set => BinaryPrimitives.WriteInt64LittleEndian(_bytes.Slice(50, 8), value); }
 
+    /// <summary>
+    /// Writes all fields of a view, byte for byte as they came, in place of what has been written so far: to change some of them afterwards, or to write them elsewhere.
+    /// The view is of other bytes than the buffer's: to change a header where it is, open it with <see cref="TryEdit"/>.
+    /// </summary>
+    public void CopyFrom(scoped in SensorReadingHeader view)
+    {
+        _size = SensorReadingHeader.FixedSize;
+        Channel = view.Channel;
+        Trend = view.Trend;
+        PressureBe = view.PressureBe;
+        PressureLe = view.PressureLe;
+        AltitudeBe = view.AltitudeBe;
+        AltitudeLe = view.AltitudeLe;
+        UptimeBe = view.UptimeBe;
+        UptimeLe = view.UptimeLe;
+        DriftBe = view.DriftBe;
+        DriftLe = view.DriftLe;
+        SerialBe = view.SerialBe;
+        SerialLe = view.SerialLe;
+        OffsetBe = view.OffsetBe;
+        OffsetLe = view.OffsetLe;
+    }
+
     /// <summary>Ends the header: pads it and sets what follows from its size. False where the buffer or the header was too small for what was added; the buffer's content then means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFinish(out int written)
