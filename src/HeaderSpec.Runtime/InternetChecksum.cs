@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -38,6 +40,25 @@ public static class InternetChecksum
         return rest == 0 ? sum : sum + Last(bytes[^rest..]);
     }
 
+    /// <summary>Adds a 16-bit word to a running sum.</summary>
+    /// <param name="sum">The sum so far; 0 to begin with.</param>
+    /// <param name="word">The word, in host order.</param>
+    public static ulong AddWord(ulong sum, ushort word) => sum + (BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word);
+
+    /// <summary>Adds bytes to a running sum but for one 16-bit word, the checksum itself, which counts as zero.</summary>
+    /// <param name="sum">The sum so far; 0 to begin with.</param>
+    /// <param name="bytes">The bytes, as <see cref="Add"/> takes them.</param>
+    /// <param name="offset">Where the word is, in bytes from their start: even.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The word is not within the bytes.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a short header's sum costs little more than a call
+    public static ulong AddWithout(ulong sum, ReadOnlySpan<byte> bytes, int offset)
+    {
+        // What was added is taken off again where it went: into the upper or the lower half of a 32-bit word. So a sum of nothing but zeros stays zero.
+        ulong word = MemoryMarshal.Read<ushort>(bytes.Slice(offset, sizeof(ushort)));
+        bool isUpper = BitConverter.IsLittleEndian ? (offset & 2) != 0 : (offset & 2) == 0 && offset + sizeof(uint) <= bytes.Length;
+        return Add(sum, bytes) - (isUpper ? word << 16 : word);
+    }
+
     /// <summary>Adds the pseudo-header that TCP, UDP and ICMPv6 are summed with.</summary>
     /// <param name="sum">The sum so far; 0 to begin with.</param>
     /// <param name="source">The source address, 4 or 16 bytes in network order.</param>
@@ -50,8 +71,7 @@ public static class InternetChecksum
     public static ulong AddPseudoHeader(ulong sum, ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, byte protocol, uint length)
     {
         uint inNetworkOrder = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(length) : length;
-        ushort word = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((ushort)protocol) : protocol;
-        return Add(Add(sum, source), destination) + inNetworkOrder + word;
+        return AddWord(Add(Add(sum, source), destination) + inNetworkOrder, protocol);
     }
 
     /// <summary>Joins two sums: that of some bytes, and that of bytes which follow them or lie anywhere behind them.</summary>
@@ -135,14 +155,11 @@ public static class InternetChecksum
         return sum;
     }
 
+    // A number and itself with its halves exchanged add up, in the upper half, to the sum of the halves with the carry taken round.
     private static ushort Fold(ulong sum)
     {
-        sum = (sum & uint.MaxValue) + (sum >> 32);
-        sum = (sum & uint.MaxValue) + (sum >> 32);
-        uint folded = (uint)sum;
-        folded = (folded & ushort.MaxValue) + (folded >> 16);
-        folded = (folded & ushort.MaxValue) + (folded >> 16);
-        return (ushort)folded;
+        uint folded = (uint)((sum + BitOperations.RotateLeft(sum, 32)) >> 32);
+        return (ushort)((folded + BitOperations.RotateLeft(folded, 16)) >> 16);
     }
 
     // The lanes are 64 bits wide and hold two words. Two sums are kept: of the lanes as they are, whose carries are lost, and of their upper words, which is exact.

@@ -143,16 +143,11 @@ public readonly ref struct Icmpv4Header
     /// <summary>Whether <see cref="Checksum"/> is right.</summary>
     public bool IsChecksumValid() => SumChecksum(_bytes, skip: false) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort SumChecksum(ReadOnlySpan<byte> covered, bool skip)
     {
         ulong sum = 0;
-        if (!skip)
-        {
-            return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));
-        }
-
-        sum = InternetChecksum.Add(sum, covered[..2]);
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[4..]));
+        return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, 2) : InternetChecksum.Add(sum, covered));
     }
 
     /// <summary>Shows the fields to a visitor, in wire order.</summary>

@@ -153,21 +153,15 @@ public readonly ref struct Icmpv6Header
     /// <param name="dstAddr">The destination address, 16 bytes in network order.</param>
     public bool IsChecksumValid(ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr) => SumChecksum(_bytes, srcAddr, dstAddr, skip: false) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort SumChecksum(ReadOnlySpan<byte> covered, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr, bool skip)
     {
         ulong sum = 0;
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
-        Span<byte> rest = [0, 58, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
-        sum = InternetChecksum.Add(sum, rest);
-        if (!skip)
-        {
-            return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));
-        }
-
-        sum = InternetChecksum.Add(sum, covered[..2]);
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[4..]));
+        sum = InternetChecksum.AddWord(sum, (ushort)covered.Length);
+        sum = InternetChecksum.AddWord(sum, 58);
+        return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, 2) : InternetChecksum.Add(sum, covered));
     }
 
     /// <summary>Shows the fields to a visitor, in wire order.</summary>

@@ -173,7 +173,7 @@ public readonly ref struct Ipv4Header
         int payloadEnd = view.TotalLength;
         if (payloadEnd < view.HeaderLength * 4)
         {
-            error = new ParseError(ParseFault.InvalidLength, "/seq/payload", view.HeaderLength * 4);
+            error = new ParseError(ParseFault.InvalidLength, "/seq/payload", end);
             view = default;
             return false;
         }
@@ -221,16 +221,11 @@ public readonly ref struct Ipv4Header
     /// <summary>Whether <see cref="Checksum"/> is right.</summary>
     public bool IsChecksumValid() => SumChecksum(_bytes[..(HeaderLength * 4)], skip: false) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort SumChecksum(ReadOnlySpan<byte> covered, bool skip)
     {
         ulong sum = 0;
-        if (!skip)
-        {
-            return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));
-        }
-
-        sum = InternetChecksum.Add(sum, covered[..10]);
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[12..]));
+        return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, 10) : InternetChecksum.Add(sum, covered));
     }
 
     /// <summary>Shows the fields to a visitor, in wire order.</summary>

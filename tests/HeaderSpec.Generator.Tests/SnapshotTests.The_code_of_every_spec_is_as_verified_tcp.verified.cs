@@ -251,21 +251,15 @@ public readonly ref struct TcpHeader
     /// <param name="dstAddr">The destination address, 4 or 16 bytes in network order.</param>
     public bool IsChecksumValid(ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr) => SumChecksum(_bytes, srcAddr, dstAddr, skip: false) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort SumChecksum(ReadOnlySpan<byte> covered, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr, bool skip)
     {
         ulong sum = 0;
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
-        Span<byte> rest = [0, 6, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
-        sum = InternetChecksum.Add(sum, rest);
-        if (!skip)
-        {
-            return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));
-        }
-
-        sum = InternetChecksum.Add(sum, covered[..16]);
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[18..]));
+        sum = InternetChecksum.AddWord(sum, (ushort)covered.Length);
+        sum = InternetChecksum.AddWord(sum, 6);
+        return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, 16) : InternetChecksum.Add(sum, covered));
     }
 
     /// <summary>Shows the fields to a visitor, in wire order.</summary>
@@ -904,7 +898,7 @@ public readonly ref struct TcpOption
 
             if (bytes[1] < 2)
             {
-                error = new ParseError(ParseFault.InvalidValue, "/types/option/seq/len", 1);
+                error = new ParseError(ParseFault.InvalidValue, "/types/option/seq/len", end);
                 view = default;
                 return false;
             }
@@ -913,7 +907,7 @@ public readonly ref struct TcpOption
             int bodyEnd = bytes[1];
             if (bytes.Length < bodyEnd)
             {
-                error = new ParseError(ParseFault.InvalidLength, "/types/option/seq/body", 2);
+                error = new ParseError(ParseFault.InvalidLength, "/types/option/seq/body", end);
                 view = default;
                 return false;
             }
@@ -1045,6 +1039,7 @@ public readonly record struct TcpSackBlock(uint Left, uint Right)
 
     /// <summary>Reads from the first byte on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TcpSackBlock Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];

@@ -77,7 +77,7 @@ public readonly ref struct UdpHeader
         int payloadEnd = view.Length;
         if (payloadEnd < 8)
         {
-            error = new ParseError(ParseFault.InvalidLength, "/seq/payload", 8);
+            error = new ParseError(ParseFault.InvalidLength, "/seq/payload", end);
             view = default;
             return false;
         }
@@ -122,21 +122,15 @@ public readonly ref struct UdpHeader
     /// <param name="dstAddr">The destination address, 4 or 16 bytes in network order.</param>
     public bool IsChecksumValid(ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr) => SumChecksum(_bytes, srcAddr, dstAddr, skip: false) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort SumChecksum(ReadOnlySpan<byte> covered, ReadOnlySpan<byte> srcAddr, ReadOnlySpan<byte> dstAddr, bool skip)
     {
         ulong sum = 0;
         sum = InternetChecksum.Add(sum, srcAddr);
         sum = InternetChecksum.Add(sum, dstAddr);
-        Span<byte> rest = [0, 17, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(rest.Slice(2, 2), (ushort)covered.Length);
-        sum = InternetChecksum.Add(sum, rest);
-        if (!skip)
-        {
-            return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));
-        }
-
-        sum = InternetChecksum.Add(sum, covered[..6]);
-        return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[8..]));
+        sum = InternetChecksum.AddWord(sum, (ushort)covered.Length);
+        sum = InternetChecksum.AddWord(sum, 17);
+        return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, 6) : InternetChecksum.Add(sum, covered));
     }
 
     /// <summary>Shows the fields to a visitor, in wire order.</summary>

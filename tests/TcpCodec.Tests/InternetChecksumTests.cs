@@ -37,6 +37,33 @@ public sealed class InternetChecksumTests
     }
 
     [Fact]
+    public void A_word_can_be_left_out_wherever_it_is()
+    {
+        Random random = new(5);
+        byte[] bytes = new byte[300];
+        for (int round = 0; round < 8000; round++)
+        {
+            Fill(bytes, random, round);
+            byte[] part = bytes[..random.Next(2, bytes.Length)];
+            int offset = random.Next(part.Length / 2) * 2;
+            ushort actual = InternetChecksum.Finish(InternetChecksum.AddWithout(0, part, offset));
+
+            part.AsSpan(offset, 2).Clear();
+
+            Assert.Equal(Naive(part), actual);
+        }
+    }
+
+    [Fact]
+    public void A_word_by_itself_is_added_as_its_bytes_are()
+    {
+        for (int word = 0; word <= ushort.MaxValue; word++)
+        {
+            Assert.Equal(InternetChecksum.Add(7, [(byte)(word >> 8), (byte)word]), InternetChecksum.AddWord(7, (ushort)word));
+        }
+    }
+
+    [Fact]
     public void Large_data_loses_no_carry()
     {
         byte[] bytes = new byte[(1 << 20) + 1];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HeaderSpec.Model;
 
 namespace HeaderSpec.Emit;
@@ -26,14 +27,10 @@ internal static class ChecksumEmitter
         EmitParameterDocs(code, spec, field.Checksum!);
         code.Line($"public bool Is{field.Name}Valid({parameters}) => Sum{field.Name}({Join(covered, arguments)}, skip: false) == 0;");
         code.Line();
+        code.Inline();
         code.Open($"internal static ushort Sum{field.Name}({Join("ReadOnlySpan<byte> covered", parameters)}, bool skip)");
         EmitPseudoHeader(code, spec, field.Checksum!);
-        code.Open("if (!skip)");
-        code.Line("return InternetChecksum.Finish(InternetChecksum.Add(sum, covered));");
-        code.Close();
-        code.Line();
-        code.Line($"sum = InternetChecksum.Add(sum, covered[..{field.ByteOffset}]);");
-        code.Line($"return InternetChecksum.Finish(InternetChecksum.Add(sum, covered[{field.ByteOffset + 2}..]));");
+        code.Line($"return InternetChecksum.Finish(skip ? InternetChecksum.AddWithout(sum, covered, {field.ByteOffset}) : InternetChecksum.Add(sum, covered));");
         code.Close();
     }
 
@@ -108,12 +105,16 @@ internal static class ChecksumEmitter
             return;
         }
 
-        TypeModel pseudo = spec.Type(checksum.PseudoHeader);
-        FieldModel[] rest = [.. pseudo.Fields.Except(Spans(spec, checksum))];
-        int start = rest[0].ByteOffset;
-        int size = rest[rest.Length - 1].ByteOffset + (rest[rest.Length - 1].BitSize / 8) - start;
+        EmitNumbers(code, spec, [.. spec.Type(checksum.PseudoHeader).Fields.Except(Spans(spec, checksum))]);
+    }
+
+    // What follows the pseudo-header's byte strings: added word by word where it consists of 16-bit words, else laid out in memory first.
+    private static void EmitNumbers(CodeWriter code, SpecModel spec, FieldModel[] fields)
+    {
+        int start = fields[0].ByteOffset;
+        int size = fields[fields.Length - 1].ByteOffset + (fields[fields.Length - 1].BitSize / 8) - start;
         byte[] constant = new byte[size];
-        foreach (FieldModel field in rest)
+        foreach (FieldModel field in fields)
         {
             for (int i = 0; i < field.Contents.Count; i++)
             {
@@ -121,11 +122,27 @@ internal static class ChecksumEmitter
             }
         }
 
-        code.Line($"Span<byte> rest = [{string.Join(", ", constant)}];");
-        foreach (FieldModel field in rest.Where(field => field.Write is not null))
+        FieldModel[] computed = [.. fields.Where(field => field.Write is not null)];
+        string Value(FieldModel field) => $"({BitAccess.TypeOf(field.BitSize, field.IsSigned)}){new ExpressionEmitter(spec, id => id, item: "covered").Emit(field.Write!).Replace("covered.Size", "covered.Length")}";
+        if (size % 2 == 0 && computed.All(field => field is { BitSize: 16, IsSigned: false, IsLittleEndian: false } && (field.ByteOffset - start) % 2 == 0))
         {
-            string value = new ExpressionEmitter(spec, id => id, item: "covered").Emit(field.Write!).Replace("covered.Size", "covered.Length");
-            code.Line(BitAccess.StoreInteger("rest", field.ByteOffset - start, field.BitSize, field.IsSigned, field.IsLittleEndian, $"({BitAccess.TypeOf(field.BitSize, field.IsSigned)}){value}") + ";");
+            int sum = Enumerable.Range(0, size / 2).Sum(i => (constant[2 * i] << 8) | constant[(2 * i) + 1]);
+            for (; sum > ushort.MaxValue; sum = (sum & ushort.MaxValue) + (sum >> 16))
+            {
+            }
+
+            foreach (string word in computed.Select(Value).Concat(sum == 0 ? [] : [sum.ToString(CultureInfo.InvariantCulture)]))
+            {
+                code.Line($"sum = InternetChecksum.AddWord(sum, {word});");
+            }
+
+            return;
+        }
+
+        code.Line($"Span<byte> rest = [{string.Join(", ", constant)}];");
+        foreach (FieldModel field in computed)
+        {
+            code.Line(BitAccess.StoreInteger("rest", field.ByteOffset - start, field.BitSize, field.IsSigned, field.IsLittleEndian, Value(field)) + ";");
         }
 
         code.Line("sum = InternetChecksum.Add(sum, rest);");

@@ -126,7 +126,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
     {
         ExpressionEmitter values = new(spec, id => Value(layout, type.Fields.First(f => f.Id == id), field.Condition));
         VariableLayout.Offset start = layout.StartOf(field);
-        string startText = start.Emit(values);
+        string startText = toEnd ? start.Emit(values) : "end"; // a property asked where it is not inlined would keep the view out of the registers
         if (layout.EndOf(field) is not { } end)
         {
             return;
@@ -141,7 +141,7 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
             bool mayBeNegative = start.Others.Count > 0 || end.Others.Count > 0 || layout.MinimumOf(end.Form.Plus(start.Form.Times(-1))) < 0;
             if (mayBeNegative)
             {
-                EmitFault($"{name} < {startText}", "InvalidLength", field, startText);
+                EmitFault($"{name} < {start.Emit(values)}", "InvalidLength", field, startText);
             }
         }
 

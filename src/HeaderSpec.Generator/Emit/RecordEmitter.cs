@@ -39,6 +39,7 @@ internal static class RecordEmitter
         code.Line();
         code.Line("/// <summary>Reads from the first byte on.</summary>");
         code.Line("/// <exception cref=\"ArgumentOutOfRangeException\">There are fewer bytes than <see cref=\"Size\"/>.</exception>");
+        code.Inline();
         code.Open($"public static {type.Name} Read(ReadOnlySpan<byte> bytes)");
         code.Line("bytes = bytes[..Size];");
         code.Line($"return new {type.Name}({string.Join(", ", type.Fields.Select(field => Load(spec, type, field, "bytes")))});");

@@ -2,7 +2,7 @@ namespace TcpEngine;
 
 /// <summary>What a connection has to tell its application: set by what comes in, taken by the stack.</summary>
 [Flags]
-public enum ConnectionEvents : byte
+public enum ConnectionEvents : ushort
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -30,4 +30,7 @@ public enum ConnectionEvents : byte
 
     /// <summary>The network told of a trouble that may pass: <see cref="TcpConnection.SoftError"/> (RFC 9293, section 3.9.1.8).</summary>
     SoftError = 128,
+
+    /// <summary>Everything that was sent, this side's FIN included, is acknowledged.</summary>
+    FinAcknowledged = 256,
 }

@@ -184,6 +184,7 @@ public sealed partial class TcpConnection
             return outcome;
         }
 
+        _events |= State is TcpState.FinWait1 or TcpState.Closing ? ConnectionEvents.FinAcknowledged : ConnectionEvents.None;
         switch (State)
         {
             case TcpState.FinWait1:

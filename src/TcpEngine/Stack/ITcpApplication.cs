@@ -30,6 +30,11 @@ public interface ITcpApplication
     {
     }
 
+    /// <summary>Everything that was sent, this side's FIN included, is acknowledged; not told where the connection ends with that (LAST-ACK).</summary>
+    void OnFinAcknowledged(TcpConnection connection, Timestamp now)
+    {
+    }
+
     /// <summary>The connection is gone; <see cref="TcpConnection.Failure"/> says whether in order.</summary>
     void OnClosed(TcpConnection connection, Timestamp now);
 }

@@ -443,6 +443,11 @@ public sealed partial class TcpStack
             application.OnPeerClosed(connection, now);
         }
 
+        if ((events & ConnectionEvents.FinAcknowledged) != 0)
+        {
+            application.OnFinAcknowledged(connection, now);
+        }
+
         if ((events & ConnectionEvents.Closed) != 0)
         {
             application.OnClosed(connection, now);

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace TcpEngine;
 
 /// <summary>Runs a stack on a packet device, in real time, on the thread that calls <see cref="Run"/>. Times are Unix times.</summary>
-public sealed class TunHost(TcpStack stack, IPacketDevice device)
+public sealed class TunHost(TcpStack stack, IPacketDevice device) : ITcpHost
 {
     private const int PacketsPerRound = 64; // then timers and output get their turn
     private static readonly Duration LongestWait = Duration.FromMilliseconds(1000);
@@ -13,10 +13,13 @@ public sealed class TunHost(TcpStack stack, IPacketDevice device)
     private readonly long _startTicks = Stopwatch.GetTimestamp();
     private readonly long _startUnixNanoseconds = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
 
+    /// <inheritdoc/>
+    public TcpStack Stack => stack;
+
     /// <summary>The time: it never goes back, whatever is done to the machine's clock.</summary>
     public Timestamp Now => new(_startUnixNanoseconds + (long)((Stopwatch.GetTimestamp() - _startTicks) * (1e9 / Stopwatch.Frequency)));
 
-    /// <summary>Has something done on the host's thread, where the stack may be used. Any thread may call this.</summary>
+    /// <inheritdoc/>
     public void Post(Action<Timestamp> action)
     {
         _posted.Enqueue(action);
