@@ -44,7 +44,7 @@ internal struct FieldGatherer(LayerFields fields) : IFieldVisitor
             fields.Report("padding", HeaderSize - value.Length, "the padding behind the end-of-list option is not zero");
         }
 
-        if (!IsShown(field) || (value.IsEmpty && fields.Option >= 0))
+        if (!IsShown(field) || value.IsEmpty)
         {
             return;
         }

@@ -84,7 +84,8 @@ internal static class LayerReader
     // Whose number it is decides what Wireshark calls it.
     private static void NameProtocolId(LayerFields fields)
     {
-        if (fields.TryFindNumber("llc.oui", out Int128 organization) && organization is not (0 or CiscoEncapsulatedEthernet) && fields.TryFindNumber("llc.type", out Int128 number))
+        bool isOther = fields.TryFindNumber("llc.oui", out Int128 organization) && organization != 0 && organization != CiscoEncapsulatedEthernet;
+        if (isOther && fields.TryFindNumber("llc.type", out Int128 number))
         {
             fields.Remove("llc.type");
             fields.Add(organization == Cisco ? "llc.cisco_pid" : "llc.pid", number);
