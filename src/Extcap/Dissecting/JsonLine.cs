@@ -48,18 +48,12 @@ internal sealed class JsonLine : IPacketOutput, IDisposable
     {
         _json.WriteStartArray("layers");
         PacketWalker walker = new(packet.LinkType, packet.Data, packet.OriginalLength);
-        bool isOutermost = true;
         while (walker.MoveNext())
         {
             PacketLayer layer = walker.Current;
             string name = LayerName.Of(layer.Kind);
             LayerReader.Read(packet.Data, walker, _fields);
-            if (isOutermost)
-            {
-                FrameTail.Add(packet, _fields);
-                isOutermost = false;
-            }
-
+            FrameTail.Add(packet, layer, _fields);
             _json.WriteStartObject();
             _json.WriteString("name", name);
             _json.WriteNumber("offset", layer.Offset);

@@ -25,17 +25,11 @@ internal sealed class TextLine(TextWriter output) : IPacketOutput
         string title = packet.LinkType.ToString();
         string info = "";
         PacketWalker walker = new(packet.LinkType, packet.Data, packet.OriginalLength);
-        bool isOutermost = true;
         while (walker.MoveNext())
         {
             HeaderKind kind = walker.Current.Kind;
             LayerReader.Read(packet.Data, walker, _fields);
-            if (isOutermost)
-            {
-                FrameTail.Add(packet, _fields);
-                isOutermost = false;
-            }
-
+            FrameTail.Add(packet, walker.Current, _fields);
             source = AddressOf(kind, "src") ?? source;
             destination = AddressOf(kind, "dst") ?? destination;
             title = LayerName.Title(kind);

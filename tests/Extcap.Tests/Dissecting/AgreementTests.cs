@@ -56,14 +56,14 @@ public sealed class AgreementTests(ITestOutputHelper output)
     {
         string[] names = TsharkDissection.SpecFields();
 
-        Assert.Empty(names.Where(name => !TsharkDissection.Types.ContainsKey(name)));
-        Assert.Empty(names.Where(name => WiresharkField.FormatOf(name) != TsharkDissection.Types[name] switch
+        Assert.DoesNotContain(names, name => !TsharkDissection.Types.ContainsKey(name));
+        Assert.DoesNotContain(names, name => WiresharkField.FormatOf(name) != TsharkDissection.Types[name] switch
         {
             "FT_ETHER" => FieldFormat.Ethernet,
             "FT_IPv4" => FieldFormat.Ipv4,
             "FT_IPv6" => FieldFormat.Ipv6,
             _ => WiresharkField.FormatOf(name) == FieldFormat.Number ? FieldFormat.Number : FieldFormat.Plain,
-        }));
+        });
     }
 
     private static void VerifyPage(string text, [CallerFilePath] string file = "")

@@ -26,7 +26,7 @@ internal sealed partial class TsharkDissection : IDisposable
     /// <summary>What the program shows besides the fields that specs name.</summary>
     private static readonly string[] Computed =
     [
-        "eth.len", "eth.padding", "eth.trailer", "eth.fcs", "vlan.len", "llc.pid", "llc.cisco_pid", "sll.src.eth", "sll.unused", "ip.dsfield", "ip.flags", "ip.checksum.status",
+        "eth.len", "eth.padding", "eth.trailer", "eth.fcs", "vlan.len", "vlan.trailer", "llc.pid", "llc.cisco_pid", "sll.src.eth", "sll.unused", "ip.dsfield", "ip.flags", "ip.checksum.status",
         "ipv6.tclass", "tcp.flags", "tcp.len", "tcp.checksum.status", "udp.checksum.status",
     ];
 
@@ -56,11 +56,11 @@ internal sealed partial class TsharkDissection : IDisposable
     /// <summary>The fields that are compared.</summary>
     public IReadOnlyList<string> Fields => _fields;
 
-    /// <summary>The names in Wireshark that the specs give.</summary>
+    /// <summary>The names that the specs of TCP/IP's headers give: those of Wireshark's own dissectors.</summary>
     public static string[] SpecFields([CallerFilePath] string file = "")
     {
         string specs = Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "specs");
-        return [.. Directory.EnumerateFiles(specs, "*.ksy").SelectMany(path => FilterKey().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Distinct()];
+        return [.. Directory.EnumerateFiles(specs, "*.ksy").SelectMany(path => FilterKey().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).Where(name => !name.StartsWith("tcpengine.", StringComparison.Ordinal)).Distinct()];
     }
 
     public void Dispose() => _home.Dispose();
@@ -75,7 +75,9 @@ internal sealed partial class TsharkDissection : IDisposable
             .. Preferences.SelectMany(preference => (string[])["-o", preference]), .. asked.SelectMany(field => (string[])["-e", field]),
         ];
         List<DissectedFrame> frames = [];
-        foreach (string line in ExternalProgram.Run("tshark", arguments, _home.Path).Lines)
+        ExternalProgram shown = ExternalProgram.Run("tshark", arguments, _home.Path);
+        Assert.DoesNotContain("aren't valid", shown.Error, StringComparison.Ordinal);
+        foreach (string line in shown.Lines)
         {
             string[] texts = line.Split(FieldSeparator);
             DissectedFrame frame = new() { Protocols = texts[0].Split(':') };

@@ -122,6 +122,45 @@ public readonly ref struct ParcelListHeader
             visitor.LeaveType(new FieldName("parcels", ""));
         }
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole or breaks a rule; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        ParcelListHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("van", ""), view.Van);
+        if (bytes.Length < 3)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("len_parcels", ""), view.LenParcels);
+        long parcelsStart = 3;
+        long parcelsEnd = view.LenParcels + 3;
+        if (parcelsStart > bytes.Length || parcelsEnd < parcelsStart)
+        {
+            return;
+        }
+
+        if (visitor.EnterType(new FieldName("parcels", "")))
+        {
+            new ParcelListParcels(bytes[(int)parcelsStart..(int)Math.Min(parcelsEnd, bytes.Length)]).Visit(ref visitor);
+            visitor.LeaveType(new FieldName("parcels", ""));
+        }
+
+        if (parcelsEnd > bytes.Length)
+        {
+            return;
+        }
+
+    }
 }
 
 /// <summary>
@@ -555,7 +594,7 @@ public readonly ref struct ParcelListParcel
         int bodyEnd = view.Len + 4;
         if (bytes.Length < bodyEnd)
         {
-            error = new ParseError(ParseFault.InvalidLength, "/types/parcel/seq/body", 4);
+            error = new ParseError(ParseFault.InvalidLength, "/types/parcel/seq/body", end);
             view = default;
             return false;
         }
@@ -671,6 +710,7 @@ public readonly record struct ParcelListThing(bool IsNew, ushort Price)
 
     /// <summary>Reads from the first byte on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ParcelListThing Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];

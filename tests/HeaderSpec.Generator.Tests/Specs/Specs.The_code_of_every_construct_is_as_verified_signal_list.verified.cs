@@ -135,6 +135,51 @@ public readonly ref struct SignalListHeader
         }
         visitor.Bytes(new FieldName("note", ""), Note);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole or breaks a rule; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        SignalListHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("box", ""), view.Box);
+        visitor.Integer(new FieldName("num_words", ""), view.NumWords);
+        long signalsStart = 1;
+        long signalsEnd = (view.NumWords * 4) + 1;
+        if (signalsStart > bytes.Length || signalsEnd < signalsStart)
+        {
+            return;
+        }
+
+        if (visitor.EnterType(new FieldName("signals", "")))
+        {
+            new SignalListSignals(bytes[(int)signalsStart..(int)Math.Min(signalsEnd, bytes.Length)]).Visit(ref visitor);
+            visitor.LeaveType(new FieldName("signals", ""));
+        }
+
+        if (signalsEnd > bytes.Length)
+        {
+            return;
+        }
+
+
+        long noteStart = (view.NumWords * 4) + 1;
+        long noteEnd = bytes.Length;
+        if (noteEnd > bytes.Length || noteEnd < noteStart)
+        {
+            return;
+        }
+
+        view = new SignalListHeader(bytes[..(int)noteEnd]);
+        visitor.Bytes(new FieldName("note", ""), view.Note);
+        view = new SignalListHeader(bytes);
+    }
 }
 
 /// <summary>
@@ -703,7 +748,7 @@ public readonly ref struct SignalListSignal
 
             if (BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(1, 2)) < 3)
             {
-                error = new ParseError(ParseFault.InvalidValue, "/types/signal/seq/len", 1);
+                error = new ParseError(ParseFault.InvalidValue, "/types/signal/seq/len", end);
                 view = default;
                 return false;
             }
@@ -712,7 +757,7 @@ public readonly ref struct SignalListSignal
             int bodyEnd = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(1, 2));
             if (bytes.Length < bodyEnd)
             {
-                error = new ParseError(ParseFault.InvalidLength, "/types/signal/seq/body", 3);
+                error = new ParseError(ParseFault.InvalidLength, "/types/signal/seq/body", end);
                 view = default;
                 return false;
             }
@@ -851,6 +896,7 @@ public readonly record struct SignalListWay(byte Number, ushort Length)
 
     /// <summary>Reads from the first byte on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SignalListWay Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];
@@ -917,6 +963,7 @@ public readonly record struct SignalListBlock(byte Sides, byte Number)
 
     /// <summary>Reads from the first byte on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes than <see cref="Size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SignalListBlock Read(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[..Size];
