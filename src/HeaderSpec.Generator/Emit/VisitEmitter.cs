@@ -102,30 +102,6 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
         code.Close();
     }
 
-    /// <summary>For a field that is there.</summary>
-    /// <param name="view">What its getter is called on, with a dot; empty within the view.</param>
-    public void EmitField(FieldModel field, string view)
-    {
-        switch (field.Kind)
-        {
-            case FieldKind.Integer or FieldKind.Bits:
-                EmitNumber(field, view + field.Name);
-                break;
-
-            case FieldKind.User:
-                EmitType(field, view + field.Name);
-                break;
-
-            case FieldKind.Switch:
-                EmitSwitch(field, view);
-                break;
-
-            default:
-                code.Line($"visitor.Bytes({Name(field)}, {view}{field.Name});");
-                break;
-        }
-    }
-
     private static string Name(FieldModel field) => WalkedVisitEmitter.NameOf(field);
 
     private void Open()
@@ -151,7 +127,30 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
         code.Close();
     }
 
-    private void EmitSwitch(FieldModel field, string view)
+    /// <summary>For a field that is there; <paramref name="view"/> is what its getter is called on, with a dot, and empty within the view.</summary>
+    public void EmitField(FieldModel field, string view)
+    {
+        switch (field.Kind)
+        {
+            case FieldKind.Integer or FieldKind.Bits:
+                EmitNumber(field, view + field.Name);
+                break;
+
+            case FieldKind.User:
+                EmitType(field, view + field.Name);
+                break;
+
+            case FieldKind.Switch:
+                EmitSwitch(field);
+                break;
+
+            default:
+                code.Line($"visitor.Bytes({Name(field)}, {view}{field.Name});");
+                break;
+        }
+    }
+
+    private void EmitSwitch(FieldModel field)
     {
         string otherwise = "";
         foreach (SwitchCase choice in field.Cases)
@@ -162,14 +161,14 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
             switch (body.Shape)
             {
                 case TypeShape.Empty:
-                    code.Open($"{otherwise}if ({view}Is{name})");
+                    code.Open($"{otherwise}if (Is{name})");
                     code.Open($"if (visitor.EnterType({Name(field)}))");
                     code.Line($"visitor.LeaveType({Name(field)});");
                     code.Close();
                     break;
 
                 case TypeShape.Record:
-                    code.Open($"{otherwise}if ({view}TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Local(local, part)}"))}))");
+                    code.Open($"{otherwise}if (TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Local(local, part)}"))}))");
                     code.Open($"if (visitor.EnterType({Name(field)}))");
                     foreach (FieldModel part in body.Fields)
                     {
@@ -181,7 +180,7 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
                     break;
 
                 default:
-                    code.Open($"{otherwise}if ({view}TryGet{name}(out {body.Name} {local}))");
+                    code.Open($"{otherwise}if (TryGet{name}(out {body.Name} {local}))");
                     EmitType(field, local);
                     break;
             }
@@ -191,7 +190,7 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
         }
 
         code.Open("else");
-        code.Line($"visitor.Bytes({Name(field)}, {view}{field.Name});");
+        code.Line($"visitor.Bytes({Name(field)}, {field.Name});");
         code.Close();
     }
 

@@ -11,14 +11,14 @@ internal sealed class VisitReadableEmitter(SpecModel spec, TypeModel type, Varia
     public void Emit()
     {
         code.Line();
-        code.Line("/// <summary>Shows the fields of bytes that <see cref=\"TryParse\"/> refuses, in wire order, up to the first that is not there whole or breaks a rule; of a list what is there.</summary>");
+        code.Line("/// <summary>Shows the fields of bytes that <see cref=\"TryParse\"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>");
         code.Line("/// <param name=\"bytes\">The bytes, however few.</param>");
         code.Line("/// <param name=\"visitor\">What the fields are shown to.</param>");
         code.Line("public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)");
         code.Open("    where TVisitor : IFieldVisitor");
         code.Line($"{type.Name} view = new(bytes);");
         EmitFixed();
-        foreach (FieldModel field in type.VariableFields)
+        foreach (FieldModel field in type.VariableFields.TakeWhile(field => field.Kind != FieldKind.Switch))
         {
             EmitVariable(field);
         }

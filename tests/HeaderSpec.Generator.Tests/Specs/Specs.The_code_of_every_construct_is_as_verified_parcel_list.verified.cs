@@ -123,7 +123,7 @@ public readonly ref struct ParcelListHeader
         }
     }
 
-    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole or breaks a rule; of a list what is there.</summary>
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
     /// <param name="bytes">The bytes, however few.</param>
     /// <param name="visitor">What the fields are shown to.</param>
     public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
