@@ -39,8 +39,8 @@ internal static class FrameTail
             tail = tail[..^CheckSize];
         }
 
-        int padding = Math.Min(tail.Length, LeastFrame - (end - start));
-        if (padding <= 0 || packet.OriginalLength - start < LeastFrame || tail[..padding].ContainsAnyExcept((byte)0))
+        int padding = Math.Min(tail.Length, LeastFrame - end);
+        if (padding <= 0 || packet.OriginalLength < LeastFrame || tail[..padding].ContainsAnyExcept((byte)0))
         {
             padding = 0;
         }

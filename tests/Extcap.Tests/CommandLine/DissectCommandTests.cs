@@ -33,7 +33,7 @@ public sealed class DissectCommandTests : IDisposable
         Assert.Equal(
             [
                 "     1  0.000000000 192.0.2.1 → 192.0.2.2 TCP 62 54321 → 80 [SYN] Seq=7 Win=65535 Len=0 MSS=1460 WS=7",
-                "     2  0.000000000 2001:db8::1 → 2001:db8::2 UDP 64 53 → 1 Length=10 [udp byte 6, udp.checksum: the checksum is 0x0001, but should be 0x3bcf]",
+                "     2  0.000000000 2001:db8::1 → 2001:db8::2 UDP 64 53 → 1 Length=10 [udp byte 6, udp.checksum: the checksum is 0x0001, but should be 0x3bc6]",
             ],
             shown.Lines);
     }
