@@ -31,8 +31,94 @@ public enum TcpOptionKind : byte
     /// <summary>Selective acknowledgment.</summary>
     Sack = 5,
 
+    /// <summary>Echo (RFC 1072, obsolete).</summary>
+    Echo = 6,
+
+    /// <summary>Echo reply (RFC 1072, obsolete).</summary>
+    EchoReply = 7,
+
     /// <summary>Timestamps.</summary>
     Timestamps = 8,
+
+    /// <summary>Partial order connection permitted (RFC 1693, obsolete).</summary>
+    PartialOrderPermitted = 9,
+
+    /// <summary>Partial order service profile (RFC 1693, obsolete).</summary>
+    PartialOrderServiceProfile = 10,
+
+    /// <summary>CC, the connection count of T/TCP (RFC 1644, obsolete).</summary>
+    Cc = 11,
+
+    /// <summary>CC.NEW (RFC 1644, obsolete).</summary>
+    CcNew = 12,
+
+    /// <summary>CC.ECHO (RFC 1644, obsolete).</summary>
+    CcEcho = 13,
+
+    /// <summary>Alternate checksum request (RFC 1146, obsolete).</summary>
+    AlternateChecksumRequest = 14,
+
+    /// <summary>Alternate checksum data (RFC 1146, obsolete).</summary>
+    AlternateChecksumData = 15,
+
+    /// <summary>MD5 signature (RFC 2385, obsolete).</summary>
+    Md5 = 19,
+
+    /// <summary>Quick-Start response (RFC 4782).</summary>
+    QuickStart = 27,
+
+    /// <summary>User timeout (RFC 5482).</summary>
+    UserTimeout = 28,
+
+    /// <summary>TCP-AO (RFC 5925).</summary>
+    Ao = 29,
+
+    /// <summary>Multipath TCP (RFC 8684).</summary>
+    Mptcp = 30,
+
+    /// <summary>Fast Open (RFC 7413).</summary>
+    FastOpen = 34,
+
+    /// <summary>Encryption negotiation (RFC 8547).</summary>
+    Eno = 69,
+
+    /// <summary>Accurate ECN, order 0 (RFC 9768).</summary>
+    AccEcnOrder0 = 172,
+
+    /// <summary>Accurate ECN, order 1 (RFC 9768).</summary>
+    AccEcnOrder1 = 174,
+
+    /// <summary>Experiment 1 (RFC 3692).</summary>
+    Experiment1 = 253,
+
+    /// <summary>Experiment 2 (RFC 3692).</summary>
+    Experiment2 = 254,
+}
+
+/// <summary>Values without a name are kept as they are.</summary>
+public enum TcpChecksumAlgorithm : byte
+{
+    /// <summary>The Internet checksum.</summary>
+    Internet = 0,
+
+    /// <summary>Fletcher's algorithm over 8 bits.</summary>
+    Fletcher8 = 1,
+
+    /// <summary>Fletcher's algorithm over 16 bits.</summary>
+    Fletcher16 = 2,
+}
+
+/// <summary>Values without a name are kept as they are.</summary>
+public enum TcpExperimentId : ushort
+{
+    /// <summary>Encryption negotiation.</summary>
+    Eno = 17742,
+
+    /// <summary>Accurate ECN.</summary>
+    AccEcn = 44238,
+
+    /// <summary>Fast Open.</summary>
+    FastOpen = 63881,
 }
 
 /// <summary>The bits <see cref="TcpHeader.Ae"/>, <see cref="TcpHeader.Cwr"/>, <see cref="TcpHeader.Ece"/>, <see cref="TcpHeader.Urg"/>, <see cref="TcpHeader.Ack"/>, <see cref="TcpHeader.Psh"/>, <see cref="TcpHeader.Rst"/>, <see cref="TcpHeader.Syn"/>, <see cref="TcpHeader.Fin"/>, as they lie on the wire.</summary>
@@ -170,6 +256,9 @@ public readonly ref struct TcpHeader
 
     /// <summary>All of <see cref="Ae"/>, <see cref="Cwr"/>, <see cref="Ece"/>, <see cref="Urg"/>, <see cref="Ack"/>, <see cref="Psh"/>, <see cref="Rst"/>, <see cref="Syn"/>, <see cref="Fin"/> at once.</summary>
     public TcpFlags Flags => (TcpFlags)(BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(12, 2)) & 0x1ff);
+
+    /// <summary><see cref="Ae"/>, <see cref="Cwr"/>, <see cref="Ece"/> as one number of 3 bits, the first the highest.</summary>
+    public byte Ace => (byte)((BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(12, 2)) >> 6) & 0x7);
 
     /// <summary>The length of what lies before <see cref="Payload"/>, in bytes.</summary>
     public int HeaderSize => DataOffset * 4;
@@ -510,6 +599,9 @@ public ref struct TcpHeaderWriter
     /// <inheritdoc cref="TcpHeader.Flags"/>
     public readonly TcpFlags Flags { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.Slice(12, 2), (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Slice(12, 2)) & 0xfeu) | BinaryPrimitives.ReverseEndianness((ushort)((uint)value & 0x1ff)))); }
 
+    /// <inheritdoc cref="TcpHeader.Ace"/>
+    public readonly byte Ace { set => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.Slice(12, 2), (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Slice(12, 2)) & 0x3ffeu) | BinaryPrimitives.ReverseEndianness((ushort)(((uint)value & 0x7) << 6)))); }
+
     /// <summary>Adds a <see cref="TcpOption"/> byte for byte: one that was read, or one that has no name here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddOption(scoped ReadOnlySpan<byte> option)
@@ -593,6 +685,30 @@ public ref struct TcpHeaderWriter
         }
     }
 
+    /// <summary>Adds a <see cref="TcpOptionKind.Echo"/>. <see href="https://www.rfc-editor.org/rfc/rfc1072#section-4">RFC 1072, section 4</see>.</summary>
+    /// <param name="value">Whatever the sender of the echo wants to see again. Wireshark: <c>tcp.options.echo_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddEcho(uint value)
+    {
+        if (TryTake(6, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x606);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 4), value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.EchoReply"/>. <see href="https://www.rfc-editor.org/rfc/rfc1072#section-4">RFC 1072, section 4</see>.</summary>
+    /// <param name="value">Whatever the sender of the echo wants to see again. Wireshark: <c>tcp.options.echo_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddEchoReply(uint value)
+    {
+        if (TryTake(6, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x706);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 4), value);
+        }
+    }
+
     /// <summary>Adds a <see cref="TcpOptionKind.Timestamps"/>. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-3.2">RFC 7323, section 3.2</see>.</summary>
     /// <param name="value">The sender's clock. Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
     /// <param name="echo">The clock value echoed, when <c>ack</c> is set. Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
@@ -604,6 +720,277 @@ public ref struct TcpHeaderWriter
             BinaryPrimitives.WriteUInt16BigEndian(element, 0x80a);
             BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 8), value);
             BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 8).Slice(4, 4), echo);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.PartialOrderPermitted"/>. <see href="https://www.rfc-editor.org/rfc/rfc1693#section-3.1">RFC 1693, section 3.1</see>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddPartialOrderPermitted()
+    {
+        if (TryTake(2, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x902);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.PartialOrderServiceProfile"/>. <see href="https://www.rfc-editor.org/rfc/rfc1693#section-3.3">RFC 1693, section 3.3</see>.</summary>
+    /// <param name="start">The profile begins with this segment.</param>
+    /// <param name="end">The profile ends with this segment.</param>
+    /// <param name="filler">The field <c>filler</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddPartialOrderServiceProfile(bool start, bool end, byte filler = default)
+    {
+        if (TryTake(3, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0xa03);
+            element.Slice(2, 1)[0] = (byte)((element.Slice(2, 1)[0] & 0x7fu) | (((uint)(start ? 1 : 0) & 0x1) << 7));
+            element.Slice(2, 1)[0] = (byte)((element.Slice(2, 1)[0] & 0xbfu) | (((uint)(end ? 1 : 0) & 0x1) << 6));
+            element.Slice(2, 1)[0] = (byte)((element.Slice(2, 1)[0] & 0xc0u) | ((uint)filler & 0x3f));
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.Cc"/>. <see href="https://www.rfc-editor.org/rfc/rfc1644#section-3.1">RFC 1644, section 3.1</see>.</summary>
+    /// <param name="value">The number of the connection. Wireshark: <c>tcp.options.cc_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddCc(uint value)
+    {
+        if (TryTake(6, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0xb06);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 4), value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.CcNew"/>. <see href="https://www.rfc-editor.org/rfc/rfc1644#section-3.1">RFC 1644, section 3.1</see>.</summary>
+    /// <param name="value">The number of the connection. Wireshark: <c>tcp.options.cc_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddCcNew(uint value)
+    {
+        if (TryTake(6, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0xc06);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 4), value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.CcEcho"/>. <see href="https://www.rfc-editor.org/rfc/rfc1644#section-3.1">RFC 1644, section 3.1</see>.</summary>
+    /// <param name="value">The number of the connection. Wireshark: <c>tcp.options.cc_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddCcEcho(uint value)
+    {
+        if (TryTake(6, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0xd06);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 4), value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.AlternateChecksumRequest"/>. <see href="https://www.rfc-editor.org/rfc/rfc1146">RFC 1146</see>.</summary>
+    /// <param name="algorithm">The checksum that the sender asks for.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddAlternateChecksumRequest(TcpChecksumAlgorithm algorithm)
+    {
+        if (TryTake(3, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0xe03);
+            element.Slice(2, 1)[0] = (byte)algorithm;
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.AlternateChecksumData"/>. <see href="https://www.rfc-editor.org/rfc/rfc1146">RFC 1146</see>.</summary>
+    /// <param name="checksum">The checksum. Wireshark: <c>tcp.options.unknown.payload</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddAlternateChecksumData(scoped ReadOnlySpan<byte> checksum)
+    {
+        if (TryTake(2 + checksum.Length, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.AlternateChecksumData;
+            element[1] = (byte)(element.Length);
+            checksum.CopyTo(element[2..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.Md5"/>. <see href="https://www.rfc-editor.org/rfc/rfc2385#section-3.0">RFC 2385, section 3.0</see>.</summary>
+    /// <param name="digest">The MD5 digest of pseudo-header, header without options, data and key. Wireshark: <c>tcp.options.md5.digest</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="digest"/> has fewer than 16 bytes.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMd5(scoped ReadOnlySpan<byte> digest)
+    {
+        if (TryTake(18, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.Md5;
+            element[1] = (byte)(element.Length);
+            digest[..16].CopyTo(element[2..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.QuickStart"/>. <see href="https://www.rfc-editor.org/rfc/rfc4782#section-3.2">RFC 4782, section 3.2</see>.</summary>
+    /// <param name="rate">The rate that was requested or granted, 40 kbit/s times 2 to its power; 0 for none. Wireshark: <c>tcp.options.qs.rate</c>.</param>
+    /// <param name="ttlDiff">The difference between the request's TTL and that of IP, modulo 256, as the receiver saw it. Wireshark: <c>tcp.options.qs.ttl_diff</c>.</param>
+    /// <param name="nonce">What the routers left of the request's nonce.</param>
+    /// <param name="reserved">The field <c>reserved</c>.</param>
+    /// <param name="reserved2">The field <c>reserved_2</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddQuickStart(byte rate, byte ttlDiff, uint nonce, byte reserved = default, byte reserved2 = default)
+    {
+        if (TryTake(8, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x1b08);
+            element.Slice(2, 6)[0] = (byte)((element.Slice(2, 6)[0] & 0xfu) | (((uint)reserved & 0xf) << 4));
+            element.Slice(2, 6)[0] = (byte)((element.Slice(2, 6)[0] & 0xf0u) | ((uint)rate & 0xf));
+            element.Slice(2, 6)[1] = ttlDiff;
+            BinaryPrimitives.WriteUInt32LittleEndian(element.Slice(2, 6).Slice(2, 4), (uint)((BinaryPrimitives.ReadUInt32LittleEndian(element.Slice(2, 6).Slice(2, 4)) & 0x3000000u) | BinaryPrimitives.ReverseEndianness((uint)(((uint)nonce & 0x3fffffff) << 2))));
+            element.Slice(2, 6)[5] = (byte)((element.Slice(2, 6)[5] & 0xfcu) | ((uint)reserved2 & 0x3));
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.UserTimeout"/>. <see href="https://www.rfc-editor.org/rfc/rfc5482#section-3.2">RFC 5482, section 3.2</see>.</summary>
+    /// <param name="inMinutes">The unit, minutes; otherwise seconds. Wireshark: <c>tcp.options.user_to_granularity</c>.</param>
+    /// <param name="timeout">The time-out, in that unit. Wireshark: <c>tcp.options.user_to_val</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddUserTimeout(bool inMinutes, ushort timeout)
+    {
+        if (TryTake(4, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x1c04);
+            element.Slice(2, 2)[0] = (byte)((element.Slice(2, 2)[0] & 0x7fu) | (((uint)(inMinutes ? 1 : 0) & 0x1) << 7));
+            BinaryPrimitives.WriteUInt16LittleEndian(element.Slice(2, 2), (ushort)((BinaryPrimitives.ReadUInt16LittleEndian(element.Slice(2, 2)) & 0x80u) | BinaryPrimitives.ReverseEndianness((ushort)((uint)timeout & 0x7fff))));
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.Ao"/>. <see href="https://www.rfc-editor.org/rfc/rfc5925#section-2.2">RFC 5925, section 2.2</see>.</summary>
+    /// <param name="keyId">Which master key made the traffic key of this segment. Wireshark: <c>tcp.options.ao.keyid</c>.</param>
+    /// <param name="rNextKeyId">Which master key the sender is ready to receive with. Wireshark: <c>tcp.options.ao.rnextkeyid</c>.</param>
+    /// <param name="mac">The message authentication code, mostly 12 bytes. Wireshark: <c>tcp.options.ao.mac</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddAo(byte keyId, byte rNextKeyId, scoped ReadOnlySpan<byte> mac)
+    {
+        if (TryTake(4 + mac.Length, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.Ao;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 2)[0] = keyId;
+            element.Slice(2, 2)[1] = rNextKeyId;
+            mac.CopyTo(element[4..]);
+        }
+    }
+
+    /// <summary>Begins a <see cref="TcpOptionKind.Mptcp"/>: write its body, and hand the writer to <see cref="EndMptcp"/> before anything else is added. <see href="https://www.rfc-editor.org/rfc/rfc8684#section-3">RFC 8684, section 3</see>.</summary>
+    public readonly global::TcpCodec.MptcpOptionWriter BeginMptcp() => new(Room < 2 ? default : _bytes.Slice(_size + 2, Room - 2));
+
+    /// <summary>Ends what <see cref="BeginMptcp"/> has begun.</summary>
+    public void EndMptcp(scoped global::TcpCodec.MptcpOptionWriter item)
+    {
+        if (!item.TryFinish(out int size))
+        {
+            _failed = true;
+            return;
+        }
+
+        if (TryTake(2 + size, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.Mptcp;
+            element[1] = (byte)(element.Length);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.FastOpen"/>. <see href="https://www.rfc-editor.org/rfc/rfc7413#section-4.1.1">RFC 7413, section 4.1.1</see>.</summary>
+    /// <param name="cookie">The cookie, 4 to 16 bytes; none to ask for one. Wireshark: <c>tcp.options.tfo.cookie</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddFastOpen(scoped ReadOnlySpan<byte> cookie)
+    {
+        if (TryTake(2 + cookie.Length, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.FastOpen;
+            element[1] = (byte)(element.Length);
+            cookie.CopyTo(element[2..]);
+        }
+    }
+
+    /// <summary>Begins a <see cref="TcpOptionKind.Eno"/>: write its body, and hand the writer to <see cref="EndEno"/> before anything else is added. <see href="https://www.rfc-editor.org/rfc/rfc8547#section-4.1">RFC 8547, section 4.1</see>.</summary>
+    public readonly TcpEnoWriter BeginEno() => new(Room < 2 ? default : _bytes.Slice(_size + 2, Room - 2));
+
+    /// <summary>Ends what <see cref="BeginEno"/> has begun.</summary>
+    public void EndEno(scoped TcpEnoWriter item)
+    {
+        if (!item.TryFinish(out int size))
+        {
+            _failed = true;
+            return;
+        }
+
+        if (TryTake(2 + size, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.Eno;
+            element[1] = (byte)(element.Length);
+        }
+    }
+
+    /// <summary>Begins a <see cref="TcpOptionKind.AccEcnOrder0"/>: write its body, and hand the writer to <see cref="EndAccEcnOrder0"/> before anything else is added. <see href="https://www.rfc-editor.org/rfc/rfc9768#section-3.2.3">RFC 9768, section 3.2.3</see>.</summary>
+    public readonly TcpAccEcnOrder0Writer BeginAccEcnOrder0() => new(Room < 2 ? default : _bytes.Slice(_size + 2, Room - 2));
+
+    /// <summary>Ends what <see cref="BeginAccEcnOrder0"/> has begun.</summary>
+    public void EndAccEcnOrder0(scoped TcpAccEcnOrder0Writer item)
+    {
+        if (!item.TryFinish(out int size))
+        {
+            _failed = true;
+            return;
+        }
+
+        if (TryTake(2 + size, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.AccEcnOrder0;
+            element[1] = (byte)(element.Length);
+        }
+    }
+
+    /// <summary>Begins a <see cref="TcpOptionKind.AccEcnOrder1"/>: write its body, and hand the writer to <see cref="EndAccEcnOrder1"/> before anything else is added. <see href="https://www.rfc-editor.org/rfc/rfc9768#section-3.2.3">RFC 9768, section 3.2.3</see>.</summary>
+    public readonly TcpAccEcnOrder1Writer BeginAccEcnOrder1() => new(Room < 2 ? default : _bytes.Slice(_size + 2, Room - 2));
+
+    /// <summary>Ends what <see cref="BeginAccEcnOrder1"/> has begun.</summary>
+    public void EndAccEcnOrder1(scoped TcpAccEcnOrder1Writer item)
+    {
+        if (!item.TryFinish(out int size))
+        {
+            _failed = true;
+            return;
+        }
+
+        if (TryTake(2 + size, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.AccEcnOrder1;
+            element[1] = (byte)(element.Length);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.Experiment1"/>. <see href="https://www.rfc-editor.org/rfc/rfc6994#section-3.1">RFC 6994, section 3.1</see>.</summary>
+    /// <param name="exid">The identifier of the experiment; the first half of it where it has 32 bits. Wireshark: <c>tcp.options.experimental.exid</c>.</param>
+    /// <param name="data">What the experiment sends. Wireshark: <c>tcp.options.experimental.data</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddExperiment1(TcpExperimentId exid, scoped ReadOnlySpan<byte> data)
+    {
+        if (TryTake(4 + data.Length, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.Experiment1;
+            element[1] = (byte)(element.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(element.Slice(2, 2), (ushort)exid);
+            data.CopyTo(element[4..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="TcpOptionKind.Experiment2"/>. <see href="https://www.rfc-editor.org/rfc/rfc6994#section-3.1">RFC 6994, section 3.1</see>.</summary>
+    /// <param name="exid">The identifier of the experiment; the first half of it where it has 32 bits. Wireshark: <c>tcp.options.experimental.exid</c>.</param>
+    /// <param name="data">What the experiment sends. Wireshark: <c>tcp.options.experimental.data</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddExperiment2(TcpExperimentId exid, scoped ReadOnlySpan<byte> data)
+    {
+        if (TryTake(4 + data.Length, out Span<byte> element))
+        {
+            element[0] = (byte)TcpOptionKind.Experiment2;
+            element[1] = (byte)(element.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(element.Slice(2, 2), (ushort)exid);
+            data.CopyTo(element[4..]);
         }
     }
 
@@ -684,8 +1071,96 @@ public ref struct TcpHeaderWriter
                     break;
                 }
 
+                case TcpOptionKind.Echo when walk.Current.TryGetEcho(out uint echoValue):
+                    AddEcho(echoValue);
+                    break;
+
+                case TcpOptionKind.EchoReply when walk.Current.TryGetEchoReply(out uint echoReplyValue):
+                    AddEchoReply(echoReplyValue);
+                    break;
+
                 case TcpOptionKind.Timestamps when walk.Current.TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho):
                     AddTimestamps(timestampsValue, timestampsEcho);
+                    break;
+
+                case TcpOptionKind.PartialOrderPermitted when walk.Current.IsPartialOrderPermitted:
+                    AddPartialOrderPermitted();
+                    break;
+
+                case TcpOptionKind.PartialOrderServiceProfile when walk.Current.TryGetPartialOrderServiceProfile(out bool partialOrderServiceProfileStart, out bool partialOrderServiceProfileEnd, out byte partialOrderServiceProfileFiller):
+                    AddPartialOrderServiceProfile(partialOrderServiceProfileStart, partialOrderServiceProfileEnd, partialOrderServiceProfileFiller);
+                    break;
+
+                case TcpOptionKind.Cc when walk.Current.TryGetCc(out uint ccValue):
+                    AddCc(ccValue);
+                    break;
+
+                case TcpOptionKind.CcNew when walk.Current.TryGetCcNew(out uint ccNewValue):
+                    AddCcNew(ccNewValue);
+                    break;
+
+                case TcpOptionKind.CcEcho when walk.Current.TryGetCcEcho(out uint ccEchoValue):
+                    AddCcEcho(ccEchoValue);
+                    break;
+
+                case TcpOptionKind.AlternateChecksumRequest when walk.Current.TryGetAlternateChecksumRequest(out TcpChecksumAlgorithm alternateChecksumRequestAlgorithm):
+                    AddAlternateChecksumRequest(alternateChecksumRequestAlgorithm);
+                    break;
+
+                case TcpOptionKind.AlternateChecksumData when walk.Current.TryGetAlternateChecksumData(out TcpAlternateChecksumData alternateChecksumDataBody):
+                    AddAlternateChecksumData(alternateChecksumDataBody.Checksum);
+                    break;
+
+                case TcpOptionKind.Md5 when walk.Current.TryGetMd5(out TcpMd5 md5Body):
+                    AddMd5(md5Body.Digest);
+                    break;
+
+                case TcpOptionKind.QuickStart when walk.Current.TryGetQuickStart(out byte quickStartReserved, out byte quickStartRate, out byte quickStartTtlDiff, out uint quickStartNonce, out byte quickStartReserved2):
+                    AddQuickStart(quickStartRate, quickStartTtlDiff, quickStartNonce, quickStartReserved, quickStartReserved2);
+                    break;
+
+                case TcpOptionKind.UserTimeout when walk.Current.TryGetUserTimeout(out bool userTimeoutInMinutes, out ushort userTimeoutTimeout):
+                    AddUserTimeout(userTimeoutInMinutes, userTimeoutTimeout);
+                    break;
+
+                case TcpOptionKind.Ao when walk.Current.TryGetAo(out TcpAo aoBody):
+                    AddAo(aoBody.KeyId, aoBody.RNextKeyId, aoBody.Mac);
+                    break;
+
+                case TcpOptionKind.Mptcp when walk.Current.TryGetMptcp(out global::TcpCodec.MptcpOption mptcpBody):
+                    global::TcpCodec.MptcpOptionWriter mptcpWriter = BeginMptcp();
+                    mptcpWriter.CopyFrom(mptcpBody);
+                    EndMptcp(mptcpWriter);
+                    break;
+
+                case TcpOptionKind.FastOpen when walk.Current.TryGetFastOpen(out TcpFastOpen fastOpenBody):
+                    AddFastOpen(fastOpenBody.Cookie);
+                    break;
+
+                case TcpOptionKind.Eno when walk.Current.TryGetEno(out TcpEno enoBody):
+                    TcpEnoWriter enoWriter = BeginEno();
+                    enoWriter.CopyFrom(enoBody);
+                    EndEno(enoWriter);
+                    break;
+
+                case TcpOptionKind.AccEcnOrder0 when walk.Current.TryGetAccEcnOrder0(out TcpAccEcnOrder0 accEcnOrder0Body):
+                    TcpAccEcnOrder0Writer accEcnOrder0Writer = BeginAccEcnOrder0();
+                    accEcnOrder0Writer.CopyFrom(accEcnOrder0Body);
+                    EndAccEcnOrder0(accEcnOrder0Writer);
+                    break;
+
+                case TcpOptionKind.AccEcnOrder1 when walk.Current.TryGetAccEcnOrder1(out TcpAccEcnOrder1 accEcnOrder1Body):
+                    TcpAccEcnOrder1Writer accEcnOrder1Writer = BeginAccEcnOrder1();
+                    accEcnOrder1Writer.CopyFrom(accEcnOrder1Body);
+                    EndAccEcnOrder1(accEcnOrder1Writer);
+                    break;
+
+                case TcpOptionKind.Experiment1 when walk.Current.TryGetExperiment1(out TcpExperiment experiment1Body):
+                    AddExperiment1(experiment1Body.Exid, experiment1Body.Data);
+                    break;
+
+                case TcpOptionKind.Experiment2 when walk.Current.TryGetExperiment2(out TcpExperiment experiment2Body):
+                    AddExperiment2(experiment2Body.Exid, experiment2Body.Data);
                     break;
 
                 default:
@@ -898,13 +1373,13 @@ public readonly ref struct TcpOption
     /// <summary>The length of the whole, in bytes.</summary>
     public int Size => _bytes.Length;
 
-    /// <summary>The field <c>kind</c>. Byte 0.</summary>
+    /// <summary>The field <c>kind</c>. Byte 0. Wireshark: <c>tcp.option_kind</c>.</summary>
     public TcpOptionKind Kind => (TcpOptionKind)(_bytes[0]);
 
-    /// <summary>The length of the whole option, kind and length bytes included. Unit: bytes. Byte 1. 0 where it is absent.</summary>
+    /// <summary>The length of the whole option, kind and length bytes included. Unit: bytes. Byte 1. Wireshark: <c>tcp.option_len</c>. 0 where it is absent.</summary>
     public byte Len => (Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop) ? _bytes[1] : default;
 
-    /// <summary>The field <c>body</c>. Bytes from 2. Empty where it is absent.</summary>
+    /// <summary>The field <c>body</c>. Bytes from 2. Wireshark: <c>tcp.options.unknown.payload</c>. Empty where it is absent.</summary>
     public ReadOnlySpan<byte> Body => (Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop) ? _bytes[2..] : default;
 
     /// <summary>Reads the body of a <c>mss</c>; false where this is another, or its body is not 2 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc9293#section-3.7.1">RFC 9293, section 3.7.1</see>.</summary>
@@ -958,6 +1433,38 @@ public readonly ref struct TcpOption
         return false;
     }
 
+    /// <summary>Reads the body of a <c>echo</c>; false where this is another, or its body is not 4 bytes long. What the other end is to send back, or what it sent; obsolete, timestamps took its place. <see href="https://www.rfc-editor.org/rfc/rfc1072#section-4">RFC 1072, section 4</see>.</summary>
+    /// <param name="value">Whatever the sender of the echo wants to see again. Wireshark: <c>tcp.options.echo_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetEcho(out uint value)
+    {
+        if (_bytes.Length == 6 && Kind == TcpOptionKind.Echo)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 4);
+            value = BinaryPrimitives.ReadUInt32BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>echo_reply</c>; false where this is another, or its body is not 4 bytes long. What the other end is to send back, or what it sent; obsolete, timestamps took its place. <see href="https://www.rfc-editor.org/rfc/rfc1072#section-4">RFC 1072, section 4</see>.</summary>
+    /// <param name="value">Whatever the sender of the echo wants to see again. Wireshark: <c>tcp.options.echo_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetEchoReply(out uint value)
+    {
+        if (_bytes.Length == 6 && Kind == TcpOptionKind.EchoReply)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 4);
+            value = BinaryPrimitives.ReadUInt32BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
     /// <summary>Reads the body of a <c>timestamps</c>; false where this is another, or its body is not 8 bytes long. <see href="https://www.rfc-editor.org/rfc/rfc7323#section-3.2">RFC 7323, section 3.2</see>.</summary>
     /// <param name="value">The sender's clock. Wireshark: <c>tcp.options.timestamp.tsval</c>.</param>
     /// <param name="echo">The clock value echoed, when <c>ack</c> is set. Wireshark: <c>tcp.options.timestamp.tsecr</c>.</param>
@@ -974,6 +1481,272 @@ public readonly ref struct TcpOption
 
         value = default;
         echo = default;
+        return false;
+    }
+
+    /// <summary>Whether this is a well-formed <c>partial_order_permitted</c>, which has no body. The sender could do with a partial order; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1693#section-3.1">RFC 1693, section 3.1</see>.</summary>
+    public bool IsPartialOrderPermitted => _bytes.Length == 2 && Kind == TcpOptionKind.PartialOrderPermitted;
+
+    /// <summary>Reads the body of a <c>partial_order_service_profile</c>; false where this is another, or its body is not 1 bytes long. Part of a service profile, which tells what may overtake what; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1693#section-3.3">RFC 1693, section 3.3</see>.</summary>
+    /// <param name="start">The profile begins with this segment.</param>
+    /// <param name="end">The profile ends with this segment.</param>
+    /// <param name="filler">The field <c>filler</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetPartialOrderServiceProfile(out bool start, out bool end, out byte filler)
+    {
+        if (_bytes.Length == 3 && Kind == TcpOptionKind.PartialOrderServiceProfile)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 1);
+            start = (body[0] >> 7) != 0;
+            end = ((body[0] >> 6) & 0x1) != 0;
+            filler = (byte)(body[0] & 0x3f);
+            return true;
+        }
+
+        start = default;
+        end = default;
+        filler = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>cc</c>; false where this is another, or its body is not 4 bytes long. The connection count of T/TCP; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1644#section-3.1">RFC 1644, section 3.1</see>.</summary>
+    /// <param name="value">The number of the connection. Wireshark: <c>tcp.options.cc_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetCc(out uint value)
+    {
+        if (_bytes.Length == 6 && Kind == TcpOptionKind.Cc)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 4);
+            value = BinaryPrimitives.ReadUInt32BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>cc_new</c>; false where this is another, or its body is not 4 bytes long. The connection count of T/TCP; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1644#section-3.1">RFC 1644, section 3.1</see>.</summary>
+    /// <param name="value">The number of the connection. Wireshark: <c>tcp.options.cc_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetCcNew(out uint value)
+    {
+        if (_bytes.Length == 6 && Kind == TcpOptionKind.CcNew)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 4);
+            value = BinaryPrimitives.ReadUInt32BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>cc_echo</c>; false where this is another, or its body is not 4 bytes long. The connection count of T/TCP; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1644#section-3.1">RFC 1644, section 3.1</see>.</summary>
+    /// <param name="value">The number of the connection. Wireshark: <c>tcp.options.cc_value</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetCcEcho(out uint value)
+    {
+        if (_bytes.Length == 6 && Kind == TcpOptionKind.CcEcho)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 4);
+            value = BinaryPrimitives.ReadUInt32BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>alternate_checksum_request</c>; false where this is another, or its body is not 1 bytes long. Asks for another checksum than the Internet's; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1146">RFC 1146</see>.</summary>
+    /// <param name="algorithm">The checksum that the sender asks for.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetAlternateChecksumRequest(out TcpChecksumAlgorithm algorithm)
+    {
+        if (_bytes.Length == 3 && Kind == TcpOptionKind.AlternateChecksumRequest)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 1);
+            algorithm = (TcpChecksumAlgorithm)(body[0]);
+            return true;
+        }
+
+        algorithm = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>alternate_checksum_data</c>; false where this is another, or its body is no such type or longer than it. The checksum, where it does not fit into the header's field; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1146">RFC 1146</see>.</summary>
+    public bool TryGetAlternateChecksumData(out TcpAlternateChecksumData value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.AlternateChecksumData && TcpAlternateChecksumData.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>md5</c>; false where this is another, or its body is no such type or longer than it. A signature of the segment, made with a key that both ends know; replaced by TCP-AO. <see href="https://www.rfc-editor.org/rfc/rfc2385#section-3.0">RFC 2385, section 3.0</see>.</summary>
+    public bool TryGetMd5(out TcpMd5 value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.Md5 && TcpMd5.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>quick_start</c>; false where this is another, or its body is not 6 bytes long. The rate that all routers of the way have agreed to. <see href="https://www.rfc-editor.org/rfc/rfc4782#section-3.2">RFC 4782, section 3.2</see>.</summary>
+    /// <param name="reserved">The field <c>reserved</c>.</param>
+    /// <param name="rate">The rate that was requested or granted, 40 kbit/s times 2 to its power; 0 for none. Wireshark: <c>tcp.options.qs.rate</c>.</param>
+    /// <param name="ttlDiff">The difference between the request's TTL and that of IP, modulo 256, as the receiver saw it. Wireshark: <c>tcp.options.qs.ttl_diff</c>.</param>
+    /// <param name="nonce">What the routers left of the request's nonce.</param>
+    /// <param name="reserved2">The field <c>reserved_2</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetQuickStart(out byte reserved, out byte rate, out byte ttlDiff, out uint nonce, out byte reserved2)
+    {
+        if (_bytes.Length == 8 && Kind == TcpOptionKind.QuickStart)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 6);
+            reserved = (byte)(body[0] >> 4);
+            rate = (byte)(body[0] & 0xf);
+            ttlDiff = body[1];
+            nonce = (uint)(BinaryPrimitives.ReadUInt32BigEndian(body.Slice(2, 4)) >> 2);
+            reserved2 = (byte)(body[5] & 0x3);
+            return true;
+        }
+
+        reserved = default;
+        rate = default;
+        ttlDiff = default;
+        nonce = default;
+        reserved2 = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>user_timeout</c>; false where this is another, or its body is not 2 bytes long. How long the sender waits for an acknowledgment before it gives up. <see href="https://www.rfc-editor.org/rfc/rfc5482#section-3.2">RFC 5482, section 3.2</see>.</summary>
+    /// <param name="inMinutes">The unit, minutes; otherwise seconds. Wireshark: <c>tcp.options.user_to_granularity</c>.</param>
+    /// <param name="timeout">The time-out, in that unit. Wireshark: <c>tcp.options.user_to_val</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetUserTimeout(out bool inMinutes, out ushort timeout)
+    {
+        if (_bytes.Length == 4 && Kind == TcpOptionKind.UserTimeout)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 2);
+            inMinutes = (body[0] >> 7) != 0;
+            timeout = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(body) & 0x7fff);
+            return true;
+        }
+
+        inMinutes = default;
+        timeout = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>ao</c>; false where this is another, or its body is no such type or longer than it. TCP-AO, an authentication of the segment. <see href="https://www.rfc-editor.org/rfc/rfc5925#section-2.2">RFC 5925, section 2.2</see>.</summary>
+    public bool TryGetAo(out TcpAo value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.Ao && TcpAo.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>mptcp</c>; false where this is another, or its body is no such type or longer than it. What follows kind and length in a Multipath TCP option, of version 1 and, where that differs, of version 0. Which optional fields are there is said by flags, and where it is not, by the option's length. <see href="https://www.rfc-editor.org/rfc/rfc8684#section-3">RFC 8684, section 3</see>.</summary>
+    public bool TryGetMptcp(out global::TcpCodec.MptcpOption value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.Mptcp && global::TcpCodec.MptcpOption.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>fast_open</c>; false where this is another, or its body is no such type or longer than it. TCP Fast Open, the cookie with which a SYN may carry data. <see href="https://www.rfc-editor.org/rfc/rfc7413#section-4.1.1">RFC 7413, section 4.1.1</see>.</summary>
+    public bool TryGetFastOpen(out TcpFastOpen value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.FastOpen && TcpFastOpen.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>eno</c>; false where this is another, or its body is no such type or longer than it. TCP-ENO, the encryption protocols to choose from. <see href="https://www.rfc-editor.org/rfc/rfc8547#section-4.1">RFC 8547, section 4.1</see>.</summary>
+    public bool TryGetEno(out TcpEno value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.Eno && TcpEno.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>acc_ecn_order_0</c>; false where this is another, or its body is no such type or longer than it. The counters of Accurate ECN, those of ECT(0) first. What does not fit is left out at the end. <see href="https://www.rfc-editor.org/rfc/rfc9768#section-3.2.3">RFC 9768, section 3.2.3</see>.</summary>
+    public bool TryGetAccEcnOrder0(out TcpAccEcnOrder0 value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.AccEcnOrder0 && TcpAccEcnOrder0.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>acc_ecn_order_1</c>; false where this is another, or its body is no such type or longer than it. The counters of Accurate ECN, those of ECT(1) first. What does not fit is left out at the end. <see href="https://www.rfc-editor.org/rfc/rfc9768#section-3.2.3">RFC 9768, section 3.2.3</see>.</summary>
+    public bool TryGetAccEcnOrder1(out TcpAccEcnOrder1 value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.AccEcnOrder1 && TcpAccEcnOrder1.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>experiment_1</c>; false where this is another, or its body is no such type or longer than it. An experiment, and what it sends. <see href="https://www.rfc-editor.org/rfc/rfc6994#section-3.1">RFC 6994, section 3.1</see>.</summary>
+    public bool TryGetExperiment1(out TcpExperiment value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.Experiment1 && TcpExperiment.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>experiment_2</c>; false where this is another, or its body is no such type or longer than it. An experiment, and what it sends. <see href="https://www.rfc-editor.org/rfc/rfc6994#section-3.1">RFC 6994, section 3.1</see>.</summary>
+    public bool TryGetExperiment2(out TcpExperiment value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == TcpOptionKind.Experiment2 && TcpExperiment.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
         return false;
     }
 
@@ -1037,65 +1810,262 @@ public readonly ref struct TcpOption
     public void Visit<TVisitor>(ref TVisitor visitor)
         where TVisitor : IFieldVisitor
     {
-        visitor.Integer(new FieldName("kind", ""), (byte)Kind);
+        visitor.Integer(new FieldName("kind", "tcp.option_kind"), (byte)Kind);
         if ((Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop))
         {
-            visitor.Integer(new FieldName("len", ""), Len);
+            visitor.Integer(new FieldName("len", "tcp.option_len"), Len);
         }
         else
         {
-            visitor.Absent(new FieldName("len", ""));
+            visitor.Absent(new FieldName("len", "tcp.option_len"));
         }
         if ((Kind != TcpOptionKind.Eol) && (Kind != TcpOptionKind.Nop))
         {
-            if (TryGetMss(out ushort mssValue))
+            switch (Kind)
             {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.Integer(new FieldName("value", "tcp.options.mss_val"), mssValue);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetWindowScale(out byte windowScaleShift))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.Integer(new FieldName("shift", "tcp.options.wscale.shift"), windowScaleShift);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (IsSackPermitted)
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetSack(out TcpSack sack))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    sack.Visit(ref visitor);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.Integer(new FieldName("value", "tcp.options.timestamp.tsval"), timestampsValue);
-                    visitor.Integer(new FieldName("echo", "tcp.options.timestamp.tsecr"), timestampsEcho);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else
-            {
-                visitor.Bytes(new FieldName("body", ""), Body);
+                case TcpOptionKind.Mss when TryGetMss(out ushort mssValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.mss_val"), mssValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.WindowScale when TryGetWindowScale(out byte windowScaleShift):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("shift", "tcp.options.wscale.shift"), windowScaleShift);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.SackPermitted when IsSackPermitted:
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Sack when TryGetSack(out TcpSack sackBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        sackBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Echo when TryGetEcho(out uint echoValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.echo_value"), echoValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.EchoReply when TryGetEchoReply(out uint echoReplyValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.echo_value"), echoReplyValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Timestamps when TryGetTimestamps(out uint timestampsValue, out uint timestampsEcho):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.timestamp.tsval"), timestampsValue);
+                        visitor.Integer(new FieldName("echo", "tcp.options.timestamp.tsecr"), timestampsEcho);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.PartialOrderPermitted when IsPartialOrderPermitted:
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.PartialOrderServiceProfile when TryGetPartialOrderServiceProfile(out bool partialOrderServiceProfileStart, out bool partialOrderServiceProfileEnd, out byte partialOrderServiceProfileFiller):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Boolean(new FieldName("start", ""), partialOrderServiceProfileStart);
+                        visitor.Boolean(new FieldName("end", ""), partialOrderServiceProfileEnd);
+                        visitor.Integer(new FieldName("filler", ""), partialOrderServiceProfileFiller);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Cc when TryGetCc(out uint ccValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.cc_value"), ccValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.CcNew when TryGetCcNew(out uint ccNewValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.cc_value"), ccNewValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.CcEcho when TryGetCcEcho(out uint ccEchoValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "tcp.options.cc_value"), ccEchoValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.AlternateChecksumRequest when TryGetAlternateChecksumRequest(out TcpChecksumAlgorithm alternateChecksumRequestAlgorithm):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("algorithm", ""), (byte)alternateChecksumRequestAlgorithm);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.AlternateChecksumData when TryGetAlternateChecksumData(out TcpAlternateChecksumData alternateChecksumDataBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        alternateChecksumDataBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Md5 when TryGetMd5(out TcpMd5 md5Body):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        md5Body.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.QuickStart when TryGetQuickStart(out byte quickStartReserved, out byte quickStartRate, out byte quickStartTtlDiff, out uint quickStartNonce, out byte quickStartReserved2):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("reserved", ""), quickStartReserved);
+                        visitor.Integer(new FieldName("rate", "tcp.options.qs.rate"), quickStartRate);
+                        visitor.Integer(new FieldName("ttl_diff", "tcp.options.qs.ttl_diff"), quickStartTtlDiff);
+                        visitor.Integer(new FieldName("nonce", ""), quickStartNonce);
+                        visitor.Integer(new FieldName("reserved_2", ""), quickStartReserved2);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.UserTimeout when TryGetUserTimeout(out bool userTimeoutInMinutes, out ushort userTimeoutTimeout):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Boolean(new FieldName("in_minutes", "tcp.options.user_to_granularity"), userTimeoutInMinutes);
+                        visitor.Integer(new FieldName("timeout", "tcp.options.user_to_val"), userTimeoutTimeout);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Ao when TryGetAo(out TcpAo aoBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        aoBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Mptcp when TryGetMptcp(out global::TcpCodec.MptcpOption mptcpBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        mptcpBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.FastOpen when TryGetFastOpen(out TcpFastOpen fastOpenBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        fastOpenBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Eno when TryGetEno(out TcpEno enoBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        enoBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.AccEcnOrder0 when TryGetAccEcnOrder0(out TcpAccEcnOrder0 accEcnOrder0Body):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        accEcnOrder0Body.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.AccEcnOrder1 when TryGetAccEcnOrder1(out TcpAccEcnOrder1 accEcnOrder1Body):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        accEcnOrder1Body.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Experiment1 when TryGetExperiment1(out TcpExperiment experiment1Body):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        experiment1Body.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Experiment2 when TryGetExperiment2(out TcpExperiment experiment2Body):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        experiment2Body.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case TcpOptionKind.Mss or TcpOptionKind.WindowScale or TcpOptionKind.SackPermitted or TcpOptionKind.Sack or TcpOptionKind.Echo or TcpOptionKind.EchoReply or TcpOptionKind.Timestamps or TcpOptionKind.PartialOrderPermitted or TcpOptionKind.PartialOrderServiceProfile or TcpOptionKind.Cc or TcpOptionKind.CcNew or TcpOptionKind.CcEcho or TcpOptionKind.AlternateChecksumRequest or TcpOptionKind.AlternateChecksumData or TcpOptionKind.Md5 or TcpOptionKind.QuickStart or TcpOptionKind.UserTimeout or TcpOptionKind.Ao or TcpOptionKind.Mptcp or TcpOptionKind.FastOpen or TcpOptionKind.Eno or TcpOptionKind.AccEcnOrder0 or TcpOptionKind.AccEcnOrder1 or TcpOptionKind.Experiment1 or TcpOptionKind.Experiment2:
+                    visitor.Bytes(new FieldName("body", ""), Body);
+                    break;
+
+                default:
+                    visitor.Bytes(new FieldName("body", "tcp.options.unknown.payload"), Body);
+                    break;
             }
         }
         else
         {
-            visitor.Absent(new FieldName("body", ""));
+            visitor.Absent(new FieldName("body", "tcp.options.unknown.payload"));
         }
     }
 }
@@ -1167,5 +2137,1826 @@ public readonly record struct TcpSackBlock(uint Left, uint Right)
     {
         visitor.Integer(new FieldName("left", "tcp.options.sack_le"), Left);
         visitor.Integer(new FieldName("right", "tcp.options.sack_re"), Right);
+    }
+}
+
+/// <summary>The checksum, where it does not fit into the header's field; obsolete.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc1146">RFC 1146</see>
+/// </remarks>
+public readonly ref struct TcpAlternateChecksumData
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 0;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private TcpAlternateChecksumData(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The checksum. Bytes from 0. Wireshark: <c>tcp.options.unknown.payload</c>.</summary>
+    public ReadOnlySpan<byte> Checksum => _bytes[0..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpAlternateChecksumData view, out ParseError error)
+    {
+        view = new TcpAlternateChecksumData(bytes);
+        error = default;
+        return true;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("checksum", "tcp.options.unknown.payload"), Checksum);
+    }
+}
+
+/// <summary>A signature of the segment, made with a key that both ends know; replaced by TCP-AO.</summary>
+/// <remarks>
+/// <code>
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +---------------------------------------------------------------+
+/// |                            digest                             |
+/// +                                                               +
+/// |                                                               |
+/// +                                                               +
+/// |                                                               |
+/// +                                                               +
+/// |                                                               |
+/// +---------------------------------------------------------------+
+/// </code>
+/// <see href="https://www.rfc-editor.org/rfc/rfc2385#section-3.0">RFC 2385, section 3.0</see>
+/// </remarks>
+public readonly ref struct TcpMd5
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 16;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private TcpMd5(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The MD5 digest of pseudo-header, header without options, data and key. Bytes 0-15. Wireshark: <c>tcp.options.md5.digest</c>.</summary>
+    public ReadOnlySpan<byte> Digest => _bytes.Slice(0, 16);
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpMd5 view, out ParseError error)
+    {
+        view = new TcpMd5(bytes);
+        if (bytes.Length < 16)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        view = new TcpMd5(bytes[..16]);
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/md5/seq/digest",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("digest", "tcp.options.md5.digest"), Digest);
+    }
+}
+
+/// <summary>TCP-AO, an authentication of the segment.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc5925#section-2.2">RFC 5925, section 2.2</see>
+/// </remarks>
+public readonly ref struct TcpAo
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 2;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private TcpAo(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>Which master key made the traffic key of this segment. Byte 0. Wireshark: <c>tcp.options.ao.keyid</c>.</summary>
+    public byte KeyId => _bytes[0];
+
+    /// <summary>Which master key the sender is ready to receive with. Byte 1. Wireshark: <c>tcp.options.ao.rnextkeyid</c>.</summary>
+    public byte RNextKeyId => _bytes[1];
+
+    /// <summary>The message authentication code, mostly 12 bytes. Bytes from 2. Wireshark: <c>tcp.options.ao.mac</c>.</summary>
+    public ReadOnlySpan<byte> Mac => _bytes[2..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpAo view, out ParseError error)
+    {
+        view = new TcpAo(bytes);
+        if (bytes.Length < 2)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        < 1 => "/types/ao/seq/key_id",
+        _ => "/types/ao/seq/r_next_key_id",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("key_id", "tcp.options.ao.keyid"), KeyId);
+        visitor.Integer(new FieldName("r_next_key_id", "tcp.options.ao.rnextkeyid"), RNextKeyId);
+        visitor.Bytes(new FieldName("mac", "tcp.options.ao.mac"), Mac);
+    }
+}
+
+/// <summary>TCP Fast Open, the cookie with which a SYN may carry data.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc7413#section-4.1.1">RFC 7413, section 4.1.1</see>
+/// </remarks>
+public readonly ref struct TcpFastOpen
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 0;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private TcpFastOpen(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The cookie, 4 to 16 bytes; none to ask for one. Bytes from 0. Wireshark: <c>tcp.options.tfo.cookie</c>.</summary>
+    public ReadOnlySpan<byte> Cookie => _bytes[0..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpFastOpen view, out ParseError error)
+    {
+        view = new TcpFastOpen(bytes);
+        error = default;
+        return true;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Bytes(new FieldName("cookie", "tcp.options.tfo.cookie"), Cookie);
+    }
+}
+
+/// <summary>An experiment, and what it sends.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc6994#section-3.1">RFC 6994, section 3.1</see>
+/// </remarks>
+public readonly ref struct TcpExperiment
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 2;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private TcpExperiment(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The identifier of the experiment; the first half of it where it has 32 bits. Bytes 0-1. Wireshark: <c>tcp.options.experimental.exid</c>.</summary>
+    public TcpExperimentId Exid => (TcpExperimentId)(BinaryPrimitives.ReadUInt16BigEndian(_bytes));
+
+    /// <summary>What the experiment sends. Bytes from 2. Wireshark: <c>tcp.options.experimental.data</c>.</summary>
+    public ReadOnlySpan<byte> Data => _bytes[2..];
+
+    /// <summary>Reads the body of a <c>fast_open</c>; false where this is another, or its body is no such type or longer than it. TCP Fast Open, the cookie with which a SYN may carry data. <see href="https://www.rfc-editor.org/rfc/rfc7413#section-4.1.1">RFC 7413, section 4.1.1</see>.</summary>
+    public bool TryGetFastOpen(out TcpFastOpen value)
+    {
+        ReadOnlySpan<byte> body = Data;
+        if (Exid == TcpExperimentId.FastOpen && TcpFastOpen.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpExperiment view, out ParseError error)
+    {
+        view = new TcpExperiment(bytes);
+        if (bytes.Length < 2)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/experiment/seq/exid",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("exid", "tcp.options.experimental.exid"), (ushort)Exid);
+        switch (Exid)
+        {
+            case TcpExperimentId.FastOpen when TryGetFastOpen(out TcpFastOpen fastOpenBody):
+                if (visitor.EnterType(new FieldName("data", "")))
+                {
+                    fastOpenBody.Visit(ref visitor);
+                    visitor.LeaveType(new FieldName("data", ""));
+                }
+
+                break;
+
+            case TcpExperimentId.FastOpen:
+                visitor.Bytes(new FieldName("data", ""), Data);
+                break;
+
+            default:
+                visitor.Bytes(new FieldName("data", "tcp.options.experimental.data"), Data);
+                break;
+        }
+    }
+}
+
+/// <summary>TCP-ENO, the encryption protocols to choose from.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc8547#section-4.1">RFC 8547, section 4.1</see>
+/// </remarks>
+public readonly ref struct TcpEno
+{
+    internal readonly ReadOnlySpan<byte> _io;
+    internal readonly int _start;
+    internal readonly int _suboptionsEnd;
+    private readonly int _suboptionsCount;
+
+    private TcpEno(ReadOnlySpan<byte> io, int start, out ParseError error)
+    {
+        _io = io;
+        _start = start;
+        error = default;
+        int at = start;
+        if (!ReadSuboptions(io, at, out _suboptionsCount, out at, out error))
+        {
+            return;
+        }
+
+        _suboptionsEnd = at;
+    }
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _io[_start..End];
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => End - _start;
+
+    // Where the type ends in the bytes that it was read from.
+    internal int End => _suboptionsEnd;
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on, those of inner types too.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpEno view, out ParseError error) => TryRead(bytes, 0, out view, out error);
+
+    internal static bool TryRead(ReadOnlySpan<byte> io, int start, out TcpEno view, out ParseError error)
+    {
+        view = new TcpEno(io, start, out error);
+        if (error.Fault != ParseFault.None)
+        {
+            view = default;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The field <c>suboptions</c>.</summary>
+    public SuboptionsList Suboptions => new(this, _io, _start, _suboptionsCount);
+
+    private bool ReadSuboptionsItem(ReadOnlySpan<byte> io, int at, int index, out TcpEnoSuboption value, out int end, out ParseError error)
+    {
+        value = default;
+        end = at;
+        error = default;
+        if (!TcpEnoSuboption.TryRead(io, at, out value, out error))
+        {
+            return false;
+        }
+
+        end = value.End;
+        return true;
+    }
+
+    private bool ReadSuboptions(ReadOnlySpan<byte> io, int at, out int count, out int end, out ParseError error)
+    {
+        count = 0;
+        end = at;
+        error = default;
+        while (end < io.Length)
+        {
+            int before = end;
+            if (!ReadSuboptionsItem(io, before, count, out TcpEnoSuboption item, out end, out error))
+            {
+                return false;
+            }
+
+            count++;
+            if (end == before && count > 65536)
+            {
+                return Fail(ParseFault.Endless, "/types/eno/seq/suboptions", end, out error);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The list <see cref="Suboptions"/>.</summary>
+    public readonly ref struct SuboptionsList
+    {
+        private readonly TcpEno _owner;
+        private readonly ReadOnlySpan<byte> _io;
+        private readonly int _start;
+
+        internal SuboptionsList(TcpEno owner, ReadOnlySpan<byte> io, int start, int count)
+        {
+            _owner = owner;
+            _io = io;
+            _start = start;
+            Count = count;
+        }
+
+        /// <summary>How many items there are.</summary>
+        public int Count { get; }
+
+        /// <summary>One item, counted from 0. Those before it are read to find it: to see all, walk the list.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is none of that index.</exception>
+        public TcpEnoSuboption this[int index]
+        {
+            get
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(index);
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+                bool fault = false;
+                return At(index, ref fault);
+            }
+        }
+
+        /// <summary>Walks the list in wire order, without allocating.</summary>
+        public Enumerator GetEnumerator() => new(this);
+
+        internal TcpEnoSuboption At(long index, scoped ref bool fault)
+        {
+            if (index < 0 || index >= Count)
+            {
+                fault = true;
+                return default;
+            }
+
+            Enumerator walk = new(this);
+            while (index-- >= 0 && walk.MoveNext())
+            {
+            }
+
+            return walk.Current;
+        }
+
+        /// <summary>Walks the list.</summary>
+        public ref struct Enumerator
+        {
+            private readonly SuboptionsList _list;
+            private int _next;
+            private int _index;
+
+            internal Enumerator(SuboptionsList list)
+            {
+                _list = list;
+                _next = list._start;
+            }
+
+            /// <summary>The item at hand.</summary>
+            public TcpEnoSuboption Current { get; private set; }
+
+            /// <summary>Moves to the next item.</summary>
+            public bool MoveNext()
+            {
+                if (_index == _list.Count)
+                {
+                    return false;
+                }
+
+                _list._owner.ReadSuboptionsItem(_list._io, _next, _index++, out TcpEnoSuboption item, out _next, out _);
+                Current = item;
+                return true;
+            }
+        }
+    }
+
+    private static bool Fail(ParseFault fault, string field, int offset, out ParseError error)
+    {
+        error = new ParseError(fault, field, offset);
+        return false;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order, then the instances.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.EnterList(new FieldName("suboptions", ""), Suboptions.Count);
+        foreach (TcpEnoSuboption item in Suboptions)
+        {
+            if (visitor.EnterType(new FieldName("suboptions", "")))
+            {
+                item.Visit(ref visitor);
+                visitor.LeaveType(new FieldName("suboptions", ""));
+            }
+        }
+
+        visitor.LeaveList(new FieldName("suboptions", ""));
+    }
+}
+
+/// <summary>
+/// Writes a <see cref="TcpEno"/> into a caller's buffer, or changes one in place, without allocating. Fields of variable size are written in their order;
+/// lengths and counts follow from what is written. What does not fit is remembered, not thrown: finishing tells.
+/// </summary>
+public ref struct TcpEnoWriter
+{
+    private const int _start = 0;
+    private readonly Span<byte> _io;
+    private int _at;
+    private int _part;
+    private bool _failed;
+    private int _suboptionsEnd;
+    private int _suboptionsCount;
+
+    /// <summary>Starts at the buffer's first byte. What is not set is zero but for what the specification fixes.</summary>
+    public TcpEnoWriter(Span<byte> buffer)
+    {
+        _io = buffer;
+        OpenPart();
+    }
+
+    /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
+    public static bool TryEdit(Span<byte> bytes, out TcpEnoWriter writer, out ParseError error)
+    {
+        if (!TcpEno.TryParse(bytes, out TcpEno view, out error))
+        {
+            writer = default;
+            return false;
+        }
+
+        writer = new TcpEnoWriter(bytes, view);
+        return true;
+    }
+
+    private TcpEnoWriter(Span<byte> bytes, scoped in TcpEno view)
+    {
+        _io = bytes;
+        _at = view.End;
+        _part = 1;
+        _suboptionsEnd = view._suboptionsEnd;
+    }
+
+    /// <summary>How many bytes are written so far.</summary>
+    public readonly int Size => _at;
+
+    /// <summary>The field <c>suboptions</c>. Begins one more: write it, and hand the writer to <see cref="EndSuboptions"/>.</summary>
+    public TcpEnoSuboptionWriter BeginSuboptions()
+    {
+        if (!BeginPart(0))
+        {
+            return new TcpEnoSuboptionWriter(default);
+        }
+
+        return new TcpEnoSuboptionWriter(_io[_at..]);
+    }
+
+    /// <summary>Ends what <see cref="BeginSuboptions"/> has begun.</summary>
+    public void EndSuboptions(scoped TcpEnoSuboptionWriter item)
+    {
+        if (!BeginPart(0) || !item.FinishParts(out int size))
+        {
+            _failed = true;
+            return;
+        }
+
+        _at += size;
+        _suboptionsCount++;
+    }
+
+    /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
+    public void CopyFrom(scoped in TcpEno view)
+    {
+        foreach (TcpEnoSuboption item in view.Suboptions)
+        {
+            TcpEnoSuboptionWriter suboptionsWriter = BeginSuboptions();
+            suboptionsWriter.CopyFrom(item);
+            EndSuboptions(suboptionsWriter);
+        }
+    }
+
+    /// <summary>Ends the writing: closes what is open and computes what follows from it. False where the buffer was too small, or where what was written is not what the specification describes; the buffer's content then means nothing.</summary>
+    /// <param name="written">How many bytes there are.</param>
+    public bool TryFinish(out int written)
+    {
+        return FinishParts(out written) && TcpEno.TryParse(_io[..written], out TcpEno view, out _) && view.Size == written;
+    }
+
+    // Without reading what was written: whoever holds this type reads it.
+    internal bool FinishParts(out int written)
+    {
+        ReachPart(1);
+        written = _failed ? 0 : _at;
+        return !_failed;
+    }
+
+    // Closes what lies before a part and opens the part; false where that cannot be.
+    private bool ReachPart(int part)
+    {
+        while (_part < part && !_failed)
+        {
+            ClosePart();
+            _part++;
+            OpenPart();
+        }
+
+        return !_failed;
+    }
+
+    // Opens a part for writing; it must not be past.
+    private bool BeginPart(int part)
+    {
+        ReachPart(part);
+        _failed |= _part != part;
+        return !_failed;
+    }
+
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (_failed || bytes.Length > _io.Length - _at)
+        {
+            _failed = true;
+            return;
+        }
+
+        bytes.CopyTo(_io[_at..]);
+        _at += bytes.Length;
+    }
+
+    private void OpenPart()
+    {
+    }
+
+    private void ClosePart()
+    {
+        switch (_part)
+        {
+            case 0:
+                _suboptionsEnd = _at;
+                break;
+        }
+    }
+}
+
+/// <summary>A suboption; with its length before it, where data follows and it is not the last.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc8547#section-4.1">RFC 8547, section 4.1</see>
+/// </remarks>
+public readonly ref struct TcpEnoSuboption
+{
+    internal readonly ReadOnlySpan<byte> _io;
+    internal readonly int _start;
+    internal readonly int _sizedSuboptionEnd;
+    internal readonly int _sizedDataEnd;
+    internal readonly int _dataEnd;
+
+    private TcpEnoSuboption(ReadOnlySpan<byte> io, int start, out ParseError error)
+    {
+        _io = io;
+        _start = start;
+        error = default;
+        int at = start;
+        if (io.Length - at < 1)
+        {
+            error = new ParseError(ParseFault.Truncated, (io.Length - at) switch { < 1 => "/types/eno_suboption/seq/v", _ => "/types/eno_suboption/seq/glt" }, io.Length);
+            return;
+        }
+
+        at += 1;
+        HasSizedSuboption = V && (Glt < 32);
+        if (HasSizedSuboption)
+        {
+            if (io.Length - at < 1)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/eno_suboption/seq/sized_suboption", io.Length);
+                return;
+            }
+
+            at += 1;
+        }
+
+        _sizedSuboptionEnd = at;
+        HasSizedData = V && (Glt < 32);
+        if (HasSizedData)
+        {
+            if (!ReadSizedData(io, at, out ReadOnlySpan<byte> sizedData, out at, out error))
+            {
+                return;
+            }
+        }
+
+        _sizedDataEnd = at;
+        HasData = V && (Glt >= 32);
+        if (HasData)
+        {
+            if (!ReadData(io, at, out ReadOnlySpan<byte> data, out at, out error))
+            {
+                return;
+            }
+        }
+
+        _dataEnd = at;
+    }
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _io[_start..End];
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => End - _start;
+
+    // Where the type ends in the bytes that it was read from.
+    internal int End => _dataEnd;
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on, those of inner types too.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpEnoSuboption view, out ParseError error) => TryRead(bytes, 0, out view, out error);
+
+    internal static bool TryRead(ReadOnlySpan<byte> io, int start, out TcpEnoSuboption view, out ParseError error)
+    {
+        view = new TcpEnoSuboption(io, start, out error);
+        if (error.Fault != ParseFault.None)
+        {
+            view = default;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Data belongs to the suboption. Byte 0, bit 0.</summary>
+    public bool V => (_io[_start] >> 7) != 0;
+
+    /// <summary>Global bits below 32, without <see cref="V"/>; a length less 1 below 32, with <see cref="V"/>; otherwise the id of an encryption protocol. Byte 0, bits 1-7.</summary>
+    public byte Glt => (byte)(_io[_start] & 0x7f);
+
+    /// <summary>Whether <see cref="SizedSuboption"/> is there.</summary>
+    public bool HasSizedSuboption { get; }
+
+    /// <summary>The suboption behind a length, with its <see cref="V"/> as the highest bit. 0 where it is absent.</summary>
+    public byte SizedSuboption => !HasSizedSuboption ? default : _io[_start + 1];
+
+    /// <summary>Whether <see cref="SizedData"/> is there.</summary>
+    public bool HasSizedData { get; }
+
+    /// <summary>The data, of the length before. Empty where it is absent.</summary>
+    public ReadOnlySpan<byte> SizedData => !HasSizedData ? default : _io[(_sizedSuboptionEnd).._sizedDataEnd];
+
+    /// <summary>Whether <see cref="Data"/> is there.</summary>
+    public bool HasData { get; }
+
+    /// <summary>The data, to the end of the option. Empty where it is absent.</summary>
+    public ReadOnlySpan<byte> Data => !HasData ? default : _io[(_sizedDataEnd).._dataEnd];
+
+    private bool ReadSizedData(ReadOnlySpan<byte> io, int at, out ReadOnlySpan<byte> value, out int end, out ParseError error)
+    {
+        value = default;
+        end = at;
+        error = default;
+        long size = Glt + 1;
+        if (size < 0)
+        {
+            return Fail(ParseFault.InvalidLength, "/types/eno_suboption/seq/sized_data", at, out error);
+        }
+
+        if (size > io.Length - at)
+        {
+            return Fail(ParseFault.Truncated, "/types/eno_suboption/seq/sized_data", io.Length, out error);
+        }
+
+        end = at + (int)size;
+        value = io[at..end];
+        return true;
+    }
+
+    private bool ReadData(ReadOnlySpan<byte> io, int at, out ReadOnlySpan<byte> value, out int end, out ParseError error)
+    {
+        value = default;
+        end = at;
+        error = default;
+        end = io.Length;
+        value = io[at..end];
+        return true;
+    }
+
+    private static bool Fail(ParseFault fault, string field, int offset, out ParseError error)
+    {
+        error = new ParseError(fault, field, offset);
+        return false;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order, then the instances.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Boolean(new FieldName("v", ""), V);
+        visitor.Integer(new FieldName("glt", ""), Glt);
+        if (!HasSizedSuboption)
+        {
+            visitor.Absent(new FieldName("sized_suboption", ""));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("sized_suboption", ""), SizedSuboption);
+        }
+        if (!HasSizedData)
+        {
+            visitor.Absent(new FieldName("sized_data", ""));
+        }
+        else
+        {
+            visitor.Bytes(new FieldName("sized_data", ""), SizedData);
+        }
+        if (!HasData)
+        {
+            visitor.Absent(new FieldName("data", ""));
+        }
+        else
+        {
+            visitor.Bytes(new FieldName("data", ""), Data);
+        }
+    }
+}
+
+/// <summary>
+/// Writes a <see cref="TcpEnoSuboption"/> into a caller's buffer, or changes one in place, without allocating. Fields of variable size are written in their order;
+/// lengths and counts follow from what is written. What does not fit is remembered, not thrown: finishing tells.
+/// </summary>
+public ref struct TcpEnoSuboptionWriter
+{
+    private const int _start = 0;
+    private readonly Span<byte> _io;
+    private int _at;
+    private int _part;
+    private bool _failed;
+    private int _sizedSuboptionEnd;
+    private int _sizedDataEnd;
+    private int _dataEnd;
+
+    /// <summary>Starts at the buffer's first byte. What is not set is zero but for what the specification fixes.</summary>
+    public TcpEnoSuboptionWriter(Span<byte> buffer)
+    {
+        _io = buffer;
+        OpenPart();
+    }
+
+    /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
+    public static bool TryEdit(Span<byte> bytes, out TcpEnoSuboptionWriter writer, out ParseError error)
+    {
+        if (!TcpEnoSuboption.TryParse(bytes, out TcpEnoSuboption view, out error))
+        {
+            writer = default;
+            return false;
+        }
+
+        writer = new TcpEnoSuboptionWriter(bytes, view);
+        return true;
+    }
+
+    private TcpEnoSuboptionWriter(Span<byte> bytes, scoped in TcpEnoSuboption view)
+    {
+        _io = bytes;
+        _at = view.End;
+        _part = 4;
+        _sizedSuboptionEnd = view._sizedSuboptionEnd;
+        _sizedDataEnd = view._sizedDataEnd;
+        _dataEnd = view._dataEnd;
+    }
+
+    /// <summary>How many bytes are written so far.</summary>
+    public readonly int Size => _at;
+
+    /// <summary>Data belongs to the suboption.</summary>
+    public bool V
+    {
+        private readonly get => (_io[_start] >> 7) != 0;
+        set
+        {
+            if (ReachPart(0))
+            {
+                _io[_start] = (byte)((_io[_start] & 0x7fu) | (((uint)(value ? 1 : 0) << 7) & 0x80u));
+            }
+        }
+    }
+
+    /// <summary>Global bits below 32, without <c>v</c>; a length less 1 below 32, with <c>v</c>; otherwise the id of an encryption protocol.</summary>
+    public byte Glt
+    {
+        private readonly get => (byte)(_io[_start] & 0x7f);
+        set
+        {
+            if (ReachPart(0))
+            {
+                _io[_start] = (byte)((_io[_start] & 0x80u) | (((uint)value << 0) & 0x7fu));
+            }
+        }
+    }
+
+    /// <summary>The suboption behind a length, with its <c>v</c> as the highest bit. Setting it makes it be there.</summary>
+    public byte SizedSuboption
+    {
+        private readonly get => _io[_start + 1];
+        set
+        {
+            if (_part <= 1 && BeginPart(1))
+            {
+                _at = _start + 1;
+                AppendBytes(stackalloc byte[1]);
+            }
+            else if (_sizedSuboptionEnd - (_start + 1) != 1)
+            {
+                _failed = true;
+            }
+
+            if (!_failed)
+            {
+                _io[_start + 1] = value;
+            }
+        }
+    }
+
+    /// <summary>The data, of the length before.</summary>
+    public void SetSizedData(scoped ReadOnlySpan<byte> value)
+    {
+        if (BeginPart(2))
+        {
+            _at = _sizedSuboptionEnd;
+            AppendBytes(value);
+        }
+    }
+
+    /// <summary>The data, to the end of the option.</summary>
+    public void SetData(scoped ReadOnlySpan<byte> value)
+    {
+        if (BeginPart(3))
+        {
+            _at = _sizedDataEnd;
+            AppendBytes(value);
+        }
+    }
+
+    /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
+    public void CopyFrom(scoped in TcpEnoSuboption view)
+    {
+        V = view.V;
+        Glt = view.Glt;
+        if (view.HasSizedSuboption)
+        {
+            SizedSuboption = view.SizedSuboption;
+        }
+
+        if (view.HasSizedData)
+        {
+            if (BeginPart(2))
+            {
+                AppendBytes(view._io[(view._sizedSuboptionEnd)..view._sizedDataEnd]);
+            }
+        }
+
+        if (view.HasData)
+        {
+            if (BeginPart(3))
+            {
+                AppendBytes(view._io[(view._sizedDataEnd)..view._dataEnd]);
+            }
+        }
+    }
+
+    /// <summary>Ends the writing: closes what is open and computes what follows from it. False where the buffer was too small, or where what was written is not what the specification describes; the buffer's content then means nothing.</summary>
+    /// <param name="written">How many bytes there are.</param>
+    public bool TryFinish(out int written)
+    {
+        return FinishParts(out written) && TcpEnoSuboption.TryParse(_io[..written], out TcpEnoSuboption view, out _) && view.Size == written;
+    }
+
+    // Without reading what was written: whoever holds this type reads it.
+    internal bool FinishParts(out int written)
+    {
+        ReachPart(4);
+        written = _failed ? 0 : _at;
+        return !_failed;
+    }
+
+    // Closes what lies before a part and opens the part; false where that cannot be.
+    private bool ReachPart(int part)
+    {
+        while (_part < part && !_failed)
+        {
+            ClosePart();
+            _part++;
+            OpenPart();
+        }
+
+        return !_failed;
+    }
+
+    // Opens a part for writing; it must not be past.
+    private bool BeginPart(int part)
+    {
+        ReachPart(part);
+        _failed |= _part != part;
+        return !_failed;
+    }
+
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (_failed || bytes.Length > _io.Length - _at)
+        {
+            _failed = true;
+            return;
+        }
+
+        bytes.CopyTo(_io[_at..]);
+        _at += bytes.Length;
+    }
+
+    private void OpenPart()
+    {
+        switch (_part)
+        {
+            case 0:
+                AppendBytes((ReadOnlySpan<byte>)[0]);
+                break;
+        }
+    }
+
+    private void ClosePart()
+    {
+        switch (_part)
+        {
+            case 1:
+                _sizedSuboptionEnd = _at;
+                break;
+
+            case 2:
+                if ((_at - (_sizedSuboptionEnd)) > 0)
+                {
+                    long sizedDataUnits = (_at - (_sizedSuboptionEnd)) - (1);
+                    _failed |= sizedDataUnits % 1 != 0 || sizedDataUnits / 1 is < 0 or > 0x7f;
+                    Glt = (byte)(sizedDataUnits / 1);
+                }
+                _sizedDataEnd = _at;
+                break;
+
+            case 3:
+                _dataEnd = _at;
+                break;
+        }
+    }
+}
+
+/// <summary>The counters of Accurate ECN, those of ECT(0) first. What does not fit is left out at the end.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc9768#section-3.2.3">RFC 9768, section 3.2.3</see>
+/// </remarks>
+public readonly ref struct TcpAccEcnOrder0
+{
+    internal readonly ReadOnlySpan<byte> _io;
+    internal readonly int _start;
+    internal readonly int _ee1bEnd;
+    internal readonly long _ee0bBit;
+    internal readonly long _ecebBit;
+    internal readonly long _ee1bBit;
+
+    private TcpAccEcnOrder0(ReadOnlySpan<byte> io, int start, out ParseError error)
+    {
+        _io = io;
+        _start = start;
+        error = default;
+        int at = start;
+        long ee0bNext = (long)at << 3;
+        HasEe0b = !(at >= io.Length);
+        if (HasEe0b)
+        {
+            _ee0bBit = ee0bNext;
+            if (((long)io.Length << 3) - ee0bNext < 24)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/acc_ecn_order_0/seq/ee0b", io.Length);
+                return;
+            }
+
+            ee0bNext += 24;
+        }
+
+        at = (int)(ee0bNext >> 3);
+        HasEceb = !(at >= io.Length);
+        if (HasEceb)
+        {
+            _ecebBit = ee0bNext;
+            if (((long)io.Length << 3) - ee0bNext < 24)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/acc_ecn_order_0/seq/eceb", io.Length);
+                return;
+            }
+
+            ee0bNext += 24;
+        }
+
+        at = (int)(ee0bNext >> 3);
+        HasEe1b = !(at >= io.Length);
+        if (HasEe1b)
+        {
+            _ee1bBit = ee0bNext;
+            if (((long)io.Length << 3) - ee0bNext < 24)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/acc_ecn_order_0/seq/ee1b", io.Length);
+                return;
+            }
+
+            ee0bNext += 24;
+        }
+
+        at = (int)((ee0bNext + 7) >> 3);
+        _ee1bEnd = at;
+    }
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _io[_start..End];
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => End - _start;
+
+    // Where the type ends in the bytes that it was read from.
+    internal int End => _ee1bEnd;
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on, those of inner types too.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpAccEcnOrder0 view, out ParseError error) => TryRead(bytes, 0, out view, out error);
+
+    internal static bool TryRead(ReadOnlySpan<byte> io, int start, out TcpAccEcnOrder0 view, out ParseError error)
+    {
+        view = new TcpAccEcnOrder0(io, start, out error);
+        if (error.Fault != ParseFault.None)
+        {
+            view = default;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <see cref="Ee0b"/> is there.</summary>
+    public bool HasEe0b { get; }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(0). Unit: bytes. Wireshark: <c>tcp.options.acc_ecn.ee0b</c>. 0 where it is absent.</summary>
+    public uint Ee0b => !HasEe0b ? default : (uint)HeaderBits.ReadBig(_io, _ee0bBit, 24);
+
+    /// <summary>Whether <see cref="Eceb"/> is there.</summary>
+    public bool HasEceb { get; }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked CE. Unit: bytes. Wireshark: <c>tcp.options.acc_ecn.eceb</c>. 0 where it is absent.</summary>
+    public uint Eceb => !HasEceb ? default : (uint)HeaderBits.ReadBig(_io, _ecebBit, 24);
+
+    /// <summary>Whether <see cref="Ee1b"/> is there.</summary>
+    public bool HasEe1b { get; }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(1). Unit: bytes. Wireshark: <c>tcp.options.acc_ecn.ee1b</c>. 0 where it is absent.</summary>
+    public uint Ee1b => !HasEe1b ? default : (uint)HeaderBits.ReadBig(_io, _ee1bBit, 24);
+
+    private static bool Fail(ParseFault fault, string field, int offset, out ParseError error)
+    {
+        error = new ParseError(fault, field, offset);
+        return false;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order, then the instances.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        if (!HasEe0b)
+        {
+            visitor.Absent(new FieldName("ee0b", "tcp.options.acc_ecn.ee0b"));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("ee0b", "tcp.options.acc_ecn.ee0b"), Ee0b);
+        }
+        if (!HasEceb)
+        {
+            visitor.Absent(new FieldName("eceb", "tcp.options.acc_ecn.eceb"));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("eceb", "tcp.options.acc_ecn.eceb"), Eceb);
+        }
+        if (!HasEe1b)
+        {
+            visitor.Absent(new FieldName("ee1b", "tcp.options.acc_ecn.ee1b"));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("ee1b", "tcp.options.acc_ecn.ee1b"), Ee1b);
+        }
+    }
+}
+
+/// <summary>
+/// Writes a <see cref="TcpAccEcnOrder0"/> into a caller's buffer, or changes one in place, without allocating. Fields of variable size are written in their order;
+/// lengths and counts follow from what is written. What does not fit is remembered, not thrown: finishing tells.
+/// </summary>
+public ref struct TcpAccEcnOrder0Writer
+{
+    private const int _start = 0;
+    private readonly Span<byte> _io;
+    private int _at;
+    private int _part;
+    private bool _failed;
+    private int _ee1bEnd;
+    private long _ee1bNext;
+    private long _ee0bBit;
+    private long _ecebBit;
+    private long _ee1bBit;
+
+    /// <summary>Starts at the buffer's first byte. What is not set is zero but for what the specification fixes.</summary>
+    public TcpAccEcnOrder0Writer(Span<byte> buffer)
+    {
+        _io = buffer;
+        OpenPart();
+    }
+
+    /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
+    public static bool TryEdit(Span<byte> bytes, out TcpAccEcnOrder0Writer writer, out ParseError error)
+    {
+        if (!TcpAccEcnOrder0.TryParse(bytes, out TcpAccEcnOrder0 view, out error))
+        {
+            writer = default;
+            return false;
+        }
+
+        writer = new TcpAccEcnOrder0Writer(bytes, view);
+        return true;
+    }
+
+    private TcpAccEcnOrder0Writer(Span<byte> bytes, scoped in TcpAccEcnOrder0 view)
+    {
+        _io = bytes;
+        _at = view.End;
+        _part = 1;
+        _ee1bEnd = view._ee1bEnd;
+        _ee0bBit = view._ee0bBit;
+        _ecebBit = view._ecebBit;
+        _ee1bBit = view._ee1bBit;
+    }
+
+    /// <summary>How many bytes are written so far.</summary>
+    public readonly int Size => _at;
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(0). Bits are written in their order.</summary>
+    public uint Ee0b
+    {
+        private readonly get => (uint)HeaderBits.ReadBig(_io, _ee0bBit, 24);
+        set
+        {
+            if (_part > 0 && !_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee0bBit, 24, (ulong)value);
+                return;
+            }
+
+            if (!BeginPart(0))
+            {
+                return;
+            }
+
+            _ee1bNext = Math.Max(_ee1bNext, (long)(_start) << 3);
+            if (((_ee1bNext + 24 + 7) >> 3) > _at)
+            {
+                AppendBytes(stackalloc byte[(int)((_ee1bNext + 24 + 7) >> 3) - _at]);
+            }
+
+            if (!_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee1bNext, 24, (ulong)value);
+                _ee0bBit = _ee1bNext;
+                _ee1bNext += 24;
+            }
+        }
+    }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked CE. Bits are written in their order.</summary>
+    public uint Eceb
+    {
+        private readonly get => (uint)HeaderBits.ReadBig(_io, _ecebBit, 24);
+        set
+        {
+            if (_part > 0 && !_failed)
+            {
+                HeaderBits.WriteBig(_io, _ecebBit, 24, (ulong)value);
+                return;
+            }
+
+            if (!BeginPart(0))
+            {
+                return;
+            }
+
+            _ee1bNext = Math.Max(_ee1bNext, (long)(_start) << 3);
+            if (((_ee1bNext + 24 + 7) >> 3) > _at)
+            {
+                AppendBytes(stackalloc byte[(int)((_ee1bNext + 24 + 7) >> 3) - _at]);
+            }
+
+            if (!_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee1bNext, 24, (ulong)value);
+                _ecebBit = _ee1bNext;
+                _ee1bNext += 24;
+            }
+        }
+    }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(1). Bits are written in their order.</summary>
+    public uint Ee1b
+    {
+        private readonly get => (uint)HeaderBits.ReadBig(_io, _ee1bBit, 24);
+        set
+        {
+            if (_part > 0 && !_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee1bBit, 24, (ulong)value);
+                return;
+            }
+
+            if (!BeginPart(0))
+            {
+                return;
+            }
+
+            _ee1bNext = Math.Max(_ee1bNext, (long)(_start) << 3);
+            if (((_ee1bNext + 24 + 7) >> 3) > _at)
+            {
+                AppendBytes(stackalloc byte[(int)((_ee1bNext + 24 + 7) >> 3) - _at]);
+            }
+
+            if (!_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee1bNext, 24, (ulong)value);
+                _ee1bBit = _ee1bNext;
+                _ee1bNext += 24;
+            }
+        }
+    }
+
+    /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
+    public void CopyFrom(scoped in TcpAccEcnOrder0 view)
+    {
+        if (view.HasEe0b)
+        {
+            Ee0b = view.Ee0b;
+        }
+
+        if (view.HasEceb)
+        {
+            Eceb = view.Eceb;
+        }
+
+        if (view.HasEe1b)
+        {
+            Ee1b = view.Ee1b;
+        }
+
+        if (!_failed && (_ee1bNext & 7) != 0)
+        {
+            int left = 8 - (int)(_ee1bNext & 7);
+            HeaderBits.WriteBig(_io, _ee1bNext, left, HeaderBits.ReadBig(view._io, _ee1bNext + ((long)((view._start) - (_start)) << 3), left));
+        }
+    }
+
+    /// <summary>Ends the writing: closes what is open and computes what follows from it. False where the buffer was too small, or where what was written is not what the specification describes; the buffer's content then means nothing.</summary>
+    /// <param name="written">How many bytes there are.</param>
+    public bool TryFinish(out int written)
+    {
+        return FinishParts(out written) && TcpAccEcnOrder0.TryParse(_io[..written], out TcpAccEcnOrder0 view, out _) && view.Size == written;
+    }
+
+    // Without reading what was written: whoever holds this type reads it.
+    internal bool FinishParts(out int written)
+    {
+        ReachPart(1);
+        written = _failed ? 0 : _at;
+        return !_failed;
+    }
+
+    // Closes what lies before a part and opens the part; false where that cannot be.
+    private bool ReachPart(int part)
+    {
+        while (_part < part && !_failed)
+        {
+            ClosePart();
+            _part++;
+            OpenPart();
+        }
+
+        return !_failed;
+    }
+
+    // Opens a part for writing; it must not be past.
+    private bool BeginPart(int part)
+    {
+        ReachPart(part);
+        _failed |= _part != part;
+        return !_failed;
+    }
+
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (_failed || bytes.Length > _io.Length - _at)
+        {
+            _failed = true;
+            return;
+        }
+
+        bytes.CopyTo(_io[_at..]);
+        _at += bytes.Length;
+    }
+
+    private void OpenPart()
+    {
+    }
+
+    private void ClosePart()
+    {
+        switch (_part)
+        {
+            case 0:
+                _ee1bEnd = _at;
+                break;
+        }
+    }
+}
+
+/// <summary>The counters of Accurate ECN, those of ECT(1) first. What does not fit is left out at the end.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc9768#section-3.2.3">RFC 9768, section 3.2.3</see>
+/// </remarks>
+public readonly ref struct TcpAccEcnOrder1
+{
+    internal readonly ReadOnlySpan<byte> _io;
+    internal readonly int _start;
+    internal readonly int _ee0bEnd;
+    internal readonly long _ee1bBit;
+    internal readonly long _ecebBit;
+    internal readonly long _ee0bBit;
+
+    private TcpAccEcnOrder1(ReadOnlySpan<byte> io, int start, out ParseError error)
+    {
+        _io = io;
+        _start = start;
+        error = default;
+        int at = start;
+        long ee1bNext = (long)at << 3;
+        HasEe1b = !(at >= io.Length);
+        if (HasEe1b)
+        {
+            _ee1bBit = ee1bNext;
+            if (((long)io.Length << 3) - ee1bNext < 24)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/acc_ecn_order_1/seq/ee1b", io.Length);
+                return;
+            }
+
+            ee1bNext += 24;
+        }
+
+        at = (int)(ee1bNext >> 3);
+        HasEceb = !(at >= io.Length);
+        if (HasEceb)
+        {
+            _ecebBit = ee1bNext;
+            if (((long)io.Length << 3) - ee1bNext < 24)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/acc_ecn_order_1/seq/eceb", io.Length);
+                return;
+            }
+
+            ee1bNext += 24;
+        }
+
+        at = (int)(ee1bNext >> 3);
+        HasEe0b = !(at >= io.Length);
+        if (HasEe0b)
+        {
+            _ee0bBit = ee1bNext;
+            if (((long)io.Length << 3) - ee1bNext < 24)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/acc_ecn_order_1/seq/ee0b", io.Length);
+                return;
+            }
+
+            ee1bNext += 24;
+        }
+
+        at = (int)((ee1bNext + 7) >> 3);
+        _ee0bEnd = at;
+    }
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _io[_start..End];
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => End - _start;
+
+    // Where the type ends in the bytes that it was read from.
+    internal int End => _ee0bEnd;
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on, those of inner types too.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out TcpAccEcnOrder1 view, out ParseError error) => TryRead(bytes, 0, out view, out error);
+
+    internal static bool TryRead(ReadOnlySpan<byte> io, int start, out TcpAccEcnOrder1 view, out ParseError error)
+    {
+        view = new TcpAccEcnOrder1(io, start, out error);
+        if (error.Fault != ParseFault.None)
+        {
+            view = default;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <see cref="Ee1b"/> is there.</summary>
+    public bool HasEe1b { get; }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(1). Unit: bytes. Wireshark: <c>tcp.options.acc_ecn.ee1b</c>. 0 where it is absent.</summary>
+    public uint Ee1b => !HasEe1b ? default : (uint)HeaderBits.ReadBig(_io, _ee1bBit, 24);
+
+    /// <summary>Whether <see cref="Eceb"/> is there.</summary>
+    public bool HasEceb { get; }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked CE. Unit: bytes. Wireshark: <c>tcp.options.acc_ecn.eceb</c>. 0 where it is absent.</summary>
+    public uint Eceb => !HasEceb ? default : (uint)HeaderBits.ReadBig(_io, _ecebBit, 24);
+
+    /// <summary>Whether <see cref="Ee0b"/> is there.</summary>
+    public bool HasEe0b { get; }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(0). Unit: bytes. Wireshark: <c>tcp.options.acc_ecn.ee0b</c>. 0 where it is absent.</summary>
+    public uint Ee0b => !HasEe0b ? default : (uint)HeaderBits.ReadBig(_io, _ee0bBit, 24);
+
+    private static bool Fail(ParseFault fault, string field, int offset, out ParseError error)
+    {
+        error = new ParseError(fault, field, offset);
+        return false;
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order, then the instances.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        if (!HasEe1b)
+        {
+            visitor.Absent(new FieldName("ee1b", "tcp.options.acc_ecn.ee1b"));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("ee1b", "tcp.options.acc_ecn.ee1b"), Ee1b);
+        }
+        if (!HasEceb)
+        {
+            visitor.Absent(new FieldName("eceb", "tcp.options.acc_ecn.eceb"));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("eceb", "tcp.options.acc_ecn.eceb"), Eceb);
+        }
+        if (!HasEe0b)
+        {
+            visitor.Absent(new FieldName("ee0b", "tcp.options.acc_ecn.ee0b"));
+        }
+        else
+        {
+            visitor.Integer(new FieldName("ee0b", "tcp.options.acc_ecn.ee0b"), Ee0b);
+        }
+    }
+}
+
+/// <summary>
+/// Writes a <see cref="TcpAccEcnOrder1"/> into a caller's buffer, or changes one in place, without allocating. Fields of variable size are written in their order;
+/// lengths and counts follow from what is written. What does not fit is remembered, not thrown: finishing tells.
+/// </summary>
+public ref struct TcpAccEcnOrder1Writer
+{
+    private const int _start = 0;
+    private readonly Span<byte> _io;
+    private int _at;
+    private int _part;
+    private bool _failed;
+    private int _ee0bEnd;
+    private long _ee0bNext;
+    private long _ee1bBit;
+    private long _ecebBit;
+    private long _ee0bBit;
+
+    /// <summary>Starts at the buffer's first byte. What is not set is zero but for what the specification fixes.</summary>
+    public TcpAccEcnOrder1Writer(Span<byte> buffer)
+    {
+        _io = buffer;
+        OpenPart();
+    }
+
+    /// <summary>Opens bytes for changes in place: only the bits of the numbers that are set change.</summary>
+    public static bool TryEdit(Span<byte> bytes, out TcpAccEcnOrder1Writer writer, out ParseError error)
+    {
+        if (!TcpAccEcnOrder1.TryParse(bytes, out TcpAccEcnOrder1 view, out error))
+        {
+            writer = default;
+            return false;
+        }
+
+        writer = new TcpAccEcnOrder1Writer(bytes, view);
+        return true;
+    }
+
+    private TcpAccEcnOrder1Writer(Span<byte> bytes, scoped in TcpAccEcnOrder1 view)
+    {
+        _io = bytes;
+        _at = view.End;
+        _part = 1;
+        _ee0bEnd = view._ee0bEnd;
+        _ee1bBit = view._ee1bBit;
+        _ecebBit = view._ecebBit;
+        _ee0bBit = view._ee0bBit;
+    }
+
+    /// <summary>How many bytes are written so far.</summary>
+    public readonly int Size => _at;
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(1). Bits are written in their order.</summary>
+    public uint Ee1b
+    {
+        private readonly get => (uint)HeaderBits.ReadBig(_io, _ee1bBit, 24);
+        set
+        {
+            if (_part > 0 && !_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee1bBit, 24, (ulong)value);
+                return;
+            }
+
+            if (!BeginPart(0))
+            {
+                return;
+            }
+
+            _ee0bNext = Math.Max(_ee0bNext, (long)(_start) << 3);
+            if (((_ee0bNext + 24 + 7) >> 3) > _at)
+            {
+                AppendBytes(stackalloc byte[(int)((_ee0bNext + 24 + 7) >> 3) - _at]);
+            }
+
+            if (!_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee0bNext, 24, (ulong)value);
+                _ee1bBit = _ee0bNext;
+                _ee0bNext += 24;
+            }
+        }
+    }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked CE. Bits are written in their order.</summary>
+    public uint Eceb
+    {
+        private readonly get => (uint)HeaderBits.ReadBig(_io, _ecebBit, 24);
+        set
+        {
+            if (_part > 0 && !_failed)
+            {
+                HeaderBits.WriteBig(_io, _ecebBit, 24, (ulong)value);
+                return;
+            }
+
+            if (!BeginPart(0))
+            {
+                return;
+            }
+
+            _ee0bNext = Math.Max(_ee0bNext, (long)(_start) << 3);
+            if (((_ee0bNext + 24 + 7) >> 3) > _at)
+            {
+                AppendBytes(stackalloc byte[(int)((_ee0bNext + 24 + 7) >> 3) - _at]);
+            }
+
+            if (!_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee0bNext, 24, (ulong)value);
+                _ecebBit = _ee0bNext;
+                _ee0bNext += 24;
+            }
+        }
+    }
+
+    /// <summary>The low 24 bits of the number of payload bytes that came marked ECT(0). Bits are written in their order.</summary>
+    public uint Ee0b
+    {
+        private readonly get => (uint)HeaderBits.ReadBig(_io, _ee0bBit, 24);
+        set
+        {
+            if (_part > 0 && !_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee0bBit, 24, (ulong)value);
+                return;
+            }
+
+            if (!BeginPart(0))
+            {
+                return;
+            }
+
+            _ee0bNext = Math.Max(_ee0bNext, (long)(_start) << 3);
+            if (((_ee0bNext + 24 + 7) >> 3) > _at)
+            {
+                AppendBytes(stackalloc byte[(int)((_ee0bNext + 24 + 7) >> 3) - _at]);
+            }
+
+            if (!_failed)
+            {
+                HeaderBits.WriteBig(_io, _ee0bNext, 24, (ulong)value);
+                _ee0bBit = _ee0bNext;
+                _ee0bNext += 24;
+            }
+        }
+    }
+
+    /// <summary>Writes all fields of a view, byte for byte as they came: to change some of them afterwards, or to write them elsewhere.</summary>
+    public void CopyFrom(scoped in TcpAccEcnOrder1 view)
+    {
+        if (view.HasEe1b)
+        {
+            Ee1b = view.Ee1b;
+        }
+
+        if (view.HasEceb)
+        {
+            Eceb = view.Eceb;
+        }
+
+        if (view.HasEe0b)
+        {
+            Ee0b = view.Ee0b;
+        }
+
+        if (!_failed && (_ee0bNext & 7) != 0)
+        {
+            int left = 8 - (int)(_ee0bNext & 7);
+            HeaderBits.WriteBig(_io, _ee0bNext, left, HeaderBits.ReadBig(view._io, _ee0bNext + ((long)((view._start) - (_start)) << 3), left));
+        }
+    }
+
+    /// <summary>Ends the writing: closes what is open and computes what follows from it. False where the buffer was too small, or where what was written is not what the specification describes; the buffer's content then means nothing.</summary>
+    /// <param name="written">How many bytes there are.</param>
+    public bool TryFinish(out int written)
+    {
+        return FinishParts(out written) && TcpAccEcnOrder1.TryParse(_io[..written], out TcpAccEcnOrder1 view, out _) && view.Size == written;
+    }
+
+    // Without reading what was written: whoever holds this type reads it.
+    internal bool FinishParts(out int written)
+    {
+        ReachPart(1);
+        written = _failed ? 0 : _at;
+        return !_failed;
+    }
+
+    // Closes what lies before a part and opens the part; false where that cannot be.
+    private bool ReachPart(int part)
+    {
+        while (_part < part && !_failed)
+        {
+            ClosePart();
+            _part++;
+            OpenPart();
+        }
+
+        return !_failed;
+    }
+
+    // Opens a part for writing; it must not be past.
+    private bool BeginPart(int part)
+    {
+        ReachPart(part);
+        _failed |= _part != part;
+        return !_failed;
+    }
+
+    private void AppendBytes(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (_failed || bytes.Length > _io.Length - _at)
+        {
+            _failed = true;
+            return;
+        }
+
+        bytes.CopyTo(_io[_at..]);
+        _at += bytes.Length;
+    }
+
+    private void OpenPart()
+    {
+    }
+
+    private void ClosePart()
+    {
+        switch (_part)
+        {
+            case 0:
+                _ee0bEnd = _at;
+                break;
+        }
     }
 }

@@ -13,7 +13,8 @@ public sealed class SnapshotTests
     public static TheoryData<string> Constructs => OracleTests.Specs;
 
     [Theory]
-    [InlineData("tcp")]
+    [InlineData("tcp", "mptcp")]
+    [InlineData("mptcp")]
     [InlineData("ipv4")]
     [InlineData("ipv6")]
     [InlineData("ethernet")]
@@ -35,15 +36,15 @@ public sealed class SnapshotTests
     [InlineData("loopback_le")]
     [InlineData("service_vlan")]
     [InlineData("snap")]
-    public void The_code_of_every_spec_is_as_verified(string spec)
+    public void The_code_of_every_spec_is_as_verified(string spec, params string[] imports)
     {
-        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "specs", spec + ".ksy"));
-        SpecCompiler compiler = new(($"{spec}.ksy", text));
+        SpecCompiler compiler = new([.. imports.Prepend(spec).Select(name => ($"{name}.ksy", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "specs", name + ".ksy"))))]);
 
         GeneratorRunResult result = compiler.Run();
 
         Assert.Empty(result.Diagnostics);
-        Snapshot.Verify(result.GeneratedSources.Single().SourceText.ToString(), "cs", spec);
+        string hint = string.Concat(spec.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])) + ".g.cs";
+        Snapshot.Verify(result.GeneratedSources.Single(source => source.HintName == hint).SourceText.ToString(), "cs", spec);
         Assert.Empty(compiler.CompileErrors());
     }
 

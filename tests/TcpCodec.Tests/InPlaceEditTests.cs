@@ -27,6 +27,7 @@ public sealed class InPlaceEditTests
             new(nameof(TcpHeaderWriter.DataOffset), 96, 4, (ref w, value) => w.DataOffset = (byte)value),
             new(nameof(TcpHeaderWriter.Reserved), 100, 3, (ref w, value) => w.Reserved = (byte)value),
             new(nameof(TcpHeaderWriter.Flags), 103, 9, (ref w, value) => w.Flags = (TcpFlags)(ushort)value),
+            new(nameof(TcpHeaderWriter.Ace), 103, 3, (ref w, value) => w.Ace = (byte)value),
             new(nameof(TcpHeaderWriter.Ae), 103, 1, (ref w, value) => w.Ae = IsSet(value)),
             new(nameof(TcpHeaderWriter.Cwr), 104, 1, (ref w, value) => w.Cwr = IsSet(value)),
             new(nameof(TcpHeaderWriter.Ece), 105, 1, (ref w, value) => w.Ece = IsSet(value)),

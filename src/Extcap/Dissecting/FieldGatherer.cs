@@ -19,14 +19,14 @@ internal struct FieldGatherer(LayerFields fields) : IFieldVisitor
     /// <inheritdoc/>
     public readonly void Integer(FieldName field, Int128 value)
     {
-        if (field.Id.StartsWith("reserved", StringComparison.Ordinal) && value != 0)
+        if (fields.Option < 0 && field.Id.StartsWith("reserved", StringComparison.Ordinal) && value != 0)
         {
             fields.Report(Name(field), WiresharkField.OffsetOf(Name(field)), string.Create(CultureInfo.InvariantCulture, $"reserved, sent as zero, but it is {value}"));
         }
 
-        if (IsShown(field))
+        if (field.Filter.Length > 0)
         {
-            fields.Add(WiresharkField.NameOf(Name(field), value), value * WiresharkField.UnitOf(field.Filter));
+            fields.Add(WiresharkField.NameOf(field.Filter, value), value * WiresharkField.UnitOf(field.Filter));
         }
     }
 
@@ -44,7 +44,8 @@ internal struct FieldGatherer(LayerFields fields) : IFieldVisitor
             fields.Report("padding", HeaderSize - value.Length, "the padding behind the end-of-list option is not zero");
         }
 
-        if (!IsShown(field) || value.IsEmpty)
+        // Bytes that Wireshark has no name for are shown as part of an option only: it is unknown.
+        if (value.IsEmpty || (field.Filter.Length == 0 && (fields.Option < 0 || field.Id[0] == '_')))
         {
             return;
         }
@@ -117,7 +118,4 @@ internal struct FieldGatherer(LayerFields fields) : IFieldVisitor
     }
 
     private static string Name(FieldName field) => field.Filter.Length > 0 ? field.Filter : field.Id;
-
-    // What Wireshark has no name for is part of an option only.
-    private readonly bool IsShown(FieldName field) => field.Filter.Length > 0 || fields.Option >= 0;
 }

@@ -159,7 +159,7 @@ internal sealed class JsonLine : IPacketOutput, IDisposable
                 _json.WriteString("name", LayerName.OfOption(kind, (byte)value.Number));
             }
 
-            _json.WritePropertyName(value.Name);
+            _json.WritePropertyName(WiresharkField.InOption(value.Name));
             WriteValue(value);
         }
 

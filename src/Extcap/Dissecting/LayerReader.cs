@@ -136,6 +136,7 @@ internal static class LayerReader
             fields.Add("tcp.options", bytes[SmallestHeader..Math.Min(headerSize, bytes.Length)]);
         }
 
+        AddSackCounts(fields);
         if (!walker.IsFragment && length >= 0)
         {
             fields.Add("tcp.len", length);
@@ -143,6 +144,24 @@ internal static class LayerReader
 
         ulong pseudoHeader = PseudoHeader(walker, ProtocolTcp, bytes);
         AddChecksum("tcp.checksum", 16, StatusOf(bytes, layer, walker.IsFragment, pseudoHeader), bytes, pseudoHeader, fields);
+    }
+
+    // How many blocks each option has.
+    private static void AddSackCounts(LayerFields fields)
+    {
+        for (int option = 0; option < fields.OptionCount; option++)
+        {
+            int count = 0;
+            foreach (FieldValue value in fields.Values)
+            {
+                count += value.Option == option && value.Name == "tcp.options.sack_le" ? 1 : 0;
+            }
+
+            if (count > 0)
+            {
+                fields.Add("tcp.options.sack.count", count);
+            }
+        }
     }
 
     private static void AddUdpChecksum(ReadOnlySpan<byte> bytes, in PacketLayer layer, in PacketWalker walker, LayerFields fields)

@@ -70,6 +70,14 @@ internal static class WiresharkField
         _ => filter,
     };
 
+    /// <summary>What an option calls its field: its kind and its length by these words, in every header's options.</summary>
+    public static string InOption(string name) => name switch
+    {
+        "tcp.option_kind" or "ip.opt.type" or "ipv6.opt.type" => "kind",
+        "tcp.option_len" or "ip.opt.len" or "ipv6.opt.length" => "len",
+        _ => name,
+    };
+
     public static FieldFormat FormatOf(string name) => Formats.GetValueOrDefault(name);
 
     public static int UnitOf(string filter) => Units.GetValueOrDefault(filter, 1);

@@ -3,8 +3,10 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the member of a writer that writes what a view shows, field by field, so that it comes out byte for byte as it came in.</summary>
-internal sealed class CopyEmitter(SpecModel spec, TypeModel type, WriterPlan plan, CodeWriter code)
+internal sealed class CopyEmitter(World world, TypeModel type, WriterPlan plan, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     public void Emit()
     {
         code.Line();
@@ -46,7 +48,7 @@ internal sealed class CopyEmitter(SpecModel spec, TypeModel type, WriterPlan pla
 
             if (field.Kind == FieldKind.User)
             {
-                foreach ((int offset, int size) in Gaps(spec.Type(field.Type)))
+                foreach ((int offset, int size) in Gaps(_spec.Type(field.Type)))
                 {
                     yield return (field.BitOffset + offset, size);
                 }
@@ -76,9 +78,9 @@ internal sealed class CopyEmitter(SpecModel spec, TypeModel type, WriterPlan pla
 
     private void EmitMiddle(FieldModel middle)
     {
-        if (middle.Kind == FieldKind.User && spec.Type(middle.Type).Shape == TypeShape.List)
+        if (middle.Kind == FieldKind.User && _spec.Type(middle.Type).Shape == TypeShape.List)
         {
-            EmitList(middle, spec.Type(middle.Type));
+            EmitList(middle, _spec.Type(middle.Type));
         }
         else
         {
@@ -88,24 +90,24 @@ internal sealed class CopyEmitter(SpecModel spec, TypeModel type, WriterPlan pla
 
     private void EmitList(FieldModel middle, TypeModel list)
     {
-        TypeModel element = spec.Type(list.Fields[0].Type);
+        TypeModel element = _spec.Type(list.Fields[0].Type);
         string add = "Add" + Names.Pascal(element.Id);
         code.Line($"{list.Name}.Enumerator walk = view.{middle.Name}.GetEnumerator();");
         code.Open("while (walk.MoveNext())");
-        (EnumItem Item, TypeModel? Body)[] known = [];
-        ElementKinds? kinds = ElementKinds.TryCreate(spec, element);
+        (EnumItem Item, ClosedCase? Case)[] known = [];
+        ElementKinds? kinds = ElementKinds.TryCreate(_spec, element);
         if (kinds is not null)
         {
             // A body without a member that writes all its bits is copied with its element.
-            known = [.. kinds.Writable(spec).Where(kind => kind.Body is null || (kind.Body.Shape is TypeShape.Empty or TypeShape.Record or TypeShape.RecordList && kinds.IsAllWritten(spec, kind.Body)))];
+            known = [.. kinds.Writable(world).Where(kind => kind.Case is null || kind.Case.Body.HasWalkedWriter || ((kind.Case.IsTakenApart || kind.Case.Body.Shape is TypeShape.Empty or TypeShape.RecordList) && kinds.IsAllWritten(_spec, kind.Case.Body)))];
         }
 
         if (kinds is not null && known.Length > 0)
         {
             code.Open($"switch (walk.Current.{kinds.Kind.Name})");
-            foreach ((EnumItem item, TypeModel? body) in known)
+            foreach ((EnumItem item, ClosedCase? choice) in known)
             {
-                EmitKind(kinds, item, body);
+                EmitKind(kinds, item, choice);
             }
 
             code.Label("default:");
@@ -123,11 +125,12 @@ internal sealed class CopyEmitter(SpecModel spec, TypeModel type, WriterPlan pla
         code.Line($"{add}(walk.Rest);");
     }
 
-    private void EmitKind(ElementKinds kinds, EnumItem item, TypeModel? body)
+    private void EmitKind(ElementKinds kinds, EnumItem item, ClosedCase? choice)
     {
+        TypeModel? body = choice?.Body;
         string label = $"case {kinds.Names.Name}.{item.Name} when walk.Current.";
-        string name = body is null ? "" : Names.Pascal(body.Id);
-        string stem = body is null ? "" : Names.Stem(body.Id);
+        string name = choice?.Name ?? "";
+        string stem = choice?.Stem ?? "";
         switch (body?.Shape)
         {
             case null:
@@ -141,13 +144,25 @@ internal sealed class CopyEmitter(SpecModel spec, TypeModel type, WriterPlan pla
                 break;
 
             case TypeShape.Record:
-                string[] values = [.. body.Fields.Select(part => stem + Names.Pascal(part.Id))];
-                code.Label($"{label}TryGet{name}({string.Join(", ", body.Fields.Zip(values, (part, value) => $"out {spec.TypeOf(part)} {value}"))}):");
-                code.Line($"Add{name}({string.Join(", ", values)});");
+                string Value(FieldModel part) => stem + Names.Pascal(part.Id);
+                code.Label($"{label}TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {_spec.TypeOf(part)} {Value(part)}"))}):");
+                code.Line($"Add{name}({string.Join(", ", choice!.Parameters.Select(Value))});");
+                break;
+
+            case TypeShape.Element:
+                code.Label($"{label}TryGet{name}(out {choice!.TypeName} {stem}Body):");
+                code.Line($"Add{name}({string.Join(", ", choice.Parameters.Select(part => $"{stem}Body.{part.Name}"))});");
+                break;
+
+            case TypeShape.Walked:
+                code.Label($"{label}TryGet{name}(out {choice!.TypeName} {stem}Body):");
+                code.Line($"{choice.TypeName}Writer {stem}Writer = Begin{name}();");
+                code.Line($"{stem}Writer.CopyFrom({stem}Body);");
+                code.Line($"End{name}({stem}Writer);");
                 break;
 
             case TypeShape.RecordList:
-                TypeModel record = spec.Type(body.Fields[0].Type);
+                TypeModel record = _spec.Type(body.Fields[0].Type);
                 string items = stem + "Items";
                 code.Open($"{label}TryGet{name}(out {body.Name} {items}):");
                 code.Open($"if (TryTake({kinds.Head!.Size} + ({items}.Count * {record.Name}.Size), out Span<byte> element))");

@@ -25,16 +25,16 @@ internal sealed record ElementKinds(TypeModel Element, FieldModel Kind, FieldMod
         return new ElementKinds(element, kind, body, spec.Enums.First(model => model.Key == kind.Enum), head);
     }
 
-    /// <summary>The kinds with the types of their bodies; null for a kind that stands alone, without length and body.</summary>
-    public IEnumerable<(EnumItem Item, TypeModel? Body)> Writable(SpecModel spec)
+    /// <summary>The kinds with their cases; null for a kind that stands alone, without length and body.</summary>
+    public IEnumerable<(EnumItem Item, ClosedCase? Case)> Writable(World world)
     {
         foreach (EnumItem item in Names.Items)
         {
-            SwitchCase? choice = Body.Cases.FirstOrDefault(c => c.Value is EnumLiteral literal && literal.Item == item.Id);
+            ClosedCase? choice = ClosedCase.Of(world, Body).FirstOrDefault(candidate => candidate.IsChosenBy(item));
             bool isLone = Body.Condition is not null && !KindCondition.IsTrueFor(Body.Condition, Kind.Id, item.Id);
             if (choice is not null && Head is not null)
             {
-                yield return (item, spec.Type(choice.Type));
+                yield return (item, choice);
             }
             else if (isLone && Element.FixedSize == 1)
             {
@@ -47,7 +47,7 @@ internal sealed record ElementKinds(TypeModel Element, FieldModel Kind, FieldMod
     public bool IsAllWritten(SpecModel spec, TypeModel body) =>
         Element.Fields.Count == 3 && Kind.BitSize + Head!.Length.BitSize == Head.Size * 8 && body.Shape switch
         {
-            TypeShape.Record => IsWhole(body),
+            TypeShape.Record or TypeShape.Element => IsWhole(body),
             TypeShape.RecordList => IsWhole(spec.Type(body.Fields[0].Type)),
             _ => true,
         };

@@ -6,8 +6,9 @@ namespace HeaderSpec.Emit;
 /// <summary>Writes a list of elements: a view, and an enumerator that tells why it stopped.</summary>
 internal static class ListEmitter
 {
-    public static void Emit(CodeWriter code, SpecModel spec, TypeModel type)
+    public static void Emit(CodeWriter code, World world, TypeModel type)
     {
+        SpecModel spec = world.Spec;
         FieldModel items = type.Fields[0];
         TypeModel element = spec.Type(items.Type);
         ExpressionEmitter until = new(spec, id => id, "_next.IsEmpty", "Current");
@@ -75,7 +76,7 @@ internal static class ListEmitter
         code.Line("return true;");
         code.Close();
         code.Close();
-        new VisitEmitter(spec, type, code).EmitList();
+        new VisitEmitter(world, type, code).EmitList();
         code.Close();
         code.Line();
     }

@@ -4,13 +4,15 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the members of a writer that add to the part between the fixed fields and the payload: plain bytes, or elements with their kinds and lengths.</summary>
-internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldModel middle, CodeWriter code)
+internal sealed class ListWriterEmitter(World world, TypeModel host, FieldModel middle, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     public void Emit()
     {
-        if (middle.Kind == FieldKind.User && spec.Type(middle.Type).Shape == TypeShape.List)
+        if (middle.Kind == FieldKind.User && _spec.Type(middle.Type).Shape == TypeShape.List)
         {
-            EmitElements(spec.Type(spec.Type(middle.Type).Fields[0].Type));
+            EmitElements(_spec.Type(_spec.Type(middle.Type).Fields[0].Type));
         }
         else
         {
@@ -41,18 +43,18 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
     private void EmitElements(TypeModel element)
     {
         EmitRaw(Names.Pascal(element.Id), element.Id, $"Adds a <see cref=\"{element.Name}\"/> byte for byte: one that was read, or one that has no name here.");
-        if (ElementKinds.TryCreate(spec, element) is not { } kinds)
+        if (ElementKinds.TryCreate(_spec, element) is not { } kinds)
         {
             return;
         }
 
         bool isTaken = false;
-        foreach ((EnumItem item, TypeModel? body) in kinds.Writable(spec))
+        foreach ((EnumItem item, ClosedCase? choice) in kinds.Writable(world))
         {
             isTaken = true;
-            if (body is not null)
+            if (choice is not null)
             {
-                EmitCase(kinds, item, body);
+                EmitCase(kinds, item, choice);
                 continue;
             }
 
@@ -67,12 +69,19 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
         }
     }
 
-    private void EmitCase(ElementKinds kinds, EnumItem item, TypeModel body)
+    private void EmitCase(ElementKinds kinds, EnumItem item, ClosedCase choice)
     {
+        TypeModel body = choice.Body;
         ElementHead head = kinds.Head!;
-        bool isAllWritten = kinds.IsAllWritten(spec, body);
+        bool isAllWritten = kinds.IsAllWritten(_spec, body);
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
-        string name = "Add" + Names.Pascal(body.Id);
+        string name = "Add" + choice.Name;
+        if (body.HasWalkedWriter)
+        {
+            EmitWalked(kinds, item, choice, links);
+            return;
+        }
+
         code.Line();
         code.Line($"/// <summary>Adds a <see cref=\"{kinds.Names.Name}.{item.Name}\"/>.{links}</summary>");
         switch (body.Shape)
@@ -82,22 +91,18 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 break;
 
             case TypeShape.Record:
-                foreach (FieldModel part in body.Fields)
-                {
-                    code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
-                }
-
+                EmitParameterDocs(choice);
                 int size = head.Size + body.FixedSize;
                 EmitElement(
                     name,
-                    string.Join(", ", body.Fields.Select(part => $"{spec.TypeOf(part)} {Names.Camel(part.Id)}")),
+                    Parameters(choice),
                     size,
-                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(spec, body, part, head.Size))],
+                    [.. head.Parts(item, size), .. body.Fields.Select(part => StoredPart.Value(_spec, body, part, head.Size))],
                     isAllWritten);
                 break;
 
             case TypeShape.RecordList:
-                TypeModel record = spec.Type(body.Fields[0].Type);
+                TypeModel record = _spec.Type(body.Fields[0].Type);
                 string list = Names.Camel(body.Fields[0].Id);
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
                 code.Inline();
@@ -107,6 +112,10 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 head.EmitRecords(code, record, list, $"{list}.Length");
                 code.Close();
                 code.Close();
+                break;
+
+            case TypeShape.Element when choice.IsTakenApart:
+                EmitElementBody(name, kinds, item, choice, isAllWritten);
                 break;
 
             default:
@@ -120,6 +129,71 @@ internal sealed class ListWriterEmitter(SpecModel spec, TypeModel host, FieldMod
                 code.Close();
                 break;
         }
+    }
+
+    private string Parameters(ClosedCase choice) =>
+        string.Join(", ", choice.Parameters.Select(part => $"{(part.IsNumber ? _spec.TypeOf(part) : "scoped ReadOnlySpan<byte>")} {Names.Camel(part.Id)}{(part.IsReserved ? " = default" : "")}"));
+
+    private void EmitParameterDocs(ClosedCase choice)
+    {
+        foreach (FieldModel part in choice.Parameters)
+        {
+            code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, choice.Body, "")}</param>");
+        }
+    }
+
+    // A member that adds an element whose body has numbers and bytes at fixed places, and perhaps bytes to its end.
+    private void EmitElementBody(string name, ElementKinds kinds, EnumItem item, ClosedCase choice, bool isAllWritten)
+    {
+        TypeModel body = choice.Body;
+        ElementHead head = kinds.Head!;
+        EmitParameterDocs(choice);
+        foreach (FieldModel part in body.FixedFields.Where(part => !part.IsNumber))
+        {
+            code.Line($"/// <exception cref=\"ArgumentOutOfRangeException\"><paramref name=\"{Names.Camel(part.Id)}\"/> has fewer than {part.BitSize / 8} bytes.</exception>");
+        }
+
+        FieldModel? rest = body.VariableFields.FirstOrDefault();
+        string size = (head.Size + body.FixedSize).ToString(CultureInfo.InvariantCulture) + (rest is null ? "" : $" + {Names.Camel(rest.Id)}.Length");
+        code.Inline();
+        code.Open($"public void {name}({Parameters(choice)})");
+        OpenTaken(size, isAllWritten);
+        head.EmitStores(code, kinds.Names, item);
+        foreach (FieldModel part in body.Fields)
+        {
+            string value = Names.Camel(part.Id);
+            code.Line(part switch
+            {
+                { IsNumber: true } => RecordEmitter.Store(_spec, body, part, $"element.Slice({head.Size}, {body.FixedSize})", value) + ";",
+                { IsFixed: true } => $"{value}[..{part.BitSize / 8}].CopyTo(element[{head.Size + part.ByteOffset}..]);",
+                _ => $"{value}.CopyTo(element[{head.Size + body.FixedSize}..]);",
+            });
+        }
+
+        code.Close();
+        code.Close();
+    }
+
+    // Members that begin and end an element whose body has a writer of its own.
+    private void EmitWalked(ElementKinds kinds, EnumItem item, ClosedCase choice, string links)
+    {
+        ElementHead head = kinds.Head!;
+        string writer = choice.TypeName + "Writer";
+        code.Line();
+        code.Line($"/// <summary>Begins a <see cref=\"{kinds.Names.Name}.{item.Name}\"/>: write its body, and hand the writer to <see cref=\"End{choice.Name}\"/> before anything else is added.{links}</summary>");
+        code.Line($"public readonly {writer} Begin{choice.Name}() => new(Room < {head.Size} ? default : _bytes.Slice(_size + {head.Size}, Room - {head.Size}));");
+        code.Line();
+        code.Line($"/// <summary>Ends what <see cref=\"Begin{choice.Name}\"/> has begun.</summary>");
+        code.Open($"public void End{choice.Name}(scoped {writer} item)");
+        code.Open("if (!item.TryFinish(out int size))");
+        code.Line("_failed = true;");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        OpenTaken($"{head.Size} + size", isAllWritten: true);
+        head.EmitStores(code, kinds.Names, item);
+        code.Close();
+        code.Close();
     }
 
     // A member that adds an element of a constant size.

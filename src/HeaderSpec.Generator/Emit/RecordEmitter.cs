@@ -25,8 +25,9 @@ internal static class RecordEmitter
         _ => value,
     });
 
-    public static void EmitRecord(CodeWriter code, SpecModel spec, TypeModel type)
+    public static void EmitRecord(CodeWriter code, World world, TypeModel type)
     {
+        SpecModel spec = world.Spec;
         TypeDocs.Emit(code, type, type.Doc.Length > 0 ? DocText.Format(type.Doc, type) : $"The type <c>{type.Id}</c>, as a value.", withDiagram: false);
         foreach (FieldModel field in type.Fields)
         {
@@ -55,13 +56,14 @@ internal static class RecordEmitter
         }
 
         code.Close();
-        new VisitEmitter(spec, type, code).EmitRecord();
+        new VisitEmitter(world, type, code).EmitRecord();
         code.Close();
         code.Line();
     }
 
-    public static void EmitRecordList(CodeWriter code, SpecModel spec, TypeModel type)
+    public static void EmitRecordList(CodeWriter code, World world, TypeModel type)
     {
+        SpecModel spec = world.Spec;
         TypeModel record = spec.Type(type.Fields[0].Type);
         TypeDocs.Emit(code, type, type.Doc.Length > 0 ? DocText.Format(type.Doc, type) : $"The list <c>{type.Id}</c>: a view over bytes.", withDiagram: false);
         code.Open($"public readonly ref struct {type.Name}");
@@ -75,7 +77,7 @@ internal static class RecordEmitter
         code.Line("/// <summary>One of them, counted from 0.</summary>");
         code.Line("/// <exception cref=\"ArgumentOutOfRangeException\">There is none of that index.</exception>");
         code.Line($"public {record.Name} this[int index] => {record.Name}.Read(_bytes.Slice(index * {record.Name}.Size, {record.Name}.Size));");
-        new VisitEmitter(spec, type, code).EmitRecordList();
+        new VisitEmitter(world, type, code).EmitRecordList();
         code.Close();
         code.Line();
     }

@@ -35,48 +35,50 @@ internal static class SourceEmitter
             return code.ToString().TrimEnd('\n') + "\n";
         }
 
-        foreach (TypeModel type in spec.Types)
+        foreach (TypeModel type in spec.Types.Where(type => type.Shape != TypeShape.Walked))
         {
             foreach (string group in FlagsEmitter.Groups(type))
             {
                 FlagsEmitter.EmitEnum(code, spec, type, group);
             }
 
-            EmitType(code, spec, type);
+            EmitType(code, world, type);
         }
 
+        WalkedEmitter.Emit(code, world);
         return code.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static void EmitType(CodeWriter code, SpecModel spec, TypeModel type)
+    private static void EmitType(CodeWriter code, World world, TypeModel type)
     {
+        SpecModel spec = world.Spec;
         switch (type.Shape)
         {
             case TypeShape.Header:
-                new ViewEmitter(spec, type, code).Emit();
+                new ViewEmitter(world, type, code).Emit();
                 code.Line();
                 if (WriterPlan.TryCreate(type, out _, out _) is { } plan)
                 {
-                    new WriterEmitter(spec, type, plan, code).Emit();
+                    new WriterEmitter(world, type, plan, code).Emit();
                 }
 
                 break;
 
             case TypeShape.Element:
-                new ViewEmitter(spec, type, code).Emit();
+                new ViewEmitter(world, type, code).Emit();
                 code.Line();
                 break;
 
             case TypeShape.Record when !IsSwitchBody(spec, type):
-                RecordEmitter.EmitRecord(code, spec, type);
+                RecordEmitter.EmitRecord(code, world, type);
                 break;
 
             case TypeShape.RecordList:
-                RecordEmitter.EmitRecordList(code, spec, type);
+                RecordEmitter.EmitRecordList(code, world, type);
                 break;
 
             case TypeShape.List:
-                ListEmitter.Emit(code, spec, type);
+                ListEmitter.Emit(code, world, type);
                 break;
         }
     }

@@ -4,8 +4,10 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the view of a header, or of an element of a list: a <c>readonly ref struct</c> over bytes.</summary>
-internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter code)
+internal sealed class ViewEmitter(World world, TypeModel type, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     private readonly VariableLayout _layout = new(type);
 
     public void Emit()
@@ -33,7 +35,13 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         foreach (string group in FlagsEmitter.Groups(type))
         {
             code.Line();
-            FlagsEmitter.EmitGetter(code, spec, type, group);
+            FlagsEmitter.EmitGetter(code, _spec, type, group);
+        }
+
+        foreach (string run in BitRunEmitter.Runs(type))
+        {
+            code.Line();
+            BitRunEmitter.EmitGetter(code, type, run);
         }
 
         if (type.Shape == TypeShape.Header && _layout.HeaderEnd() is { } payload)
@@ -43,18 +51,18 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
             code.Line($"public int HeaderSize => {_layout.StartOf(payload).Emit(Properties())};");
         }
 
-        new ParseEmitter(spec, type, _layout, code).Emit();
-        ChecksumEmitter.EmitReaders(code, spec, type, _layout);
-        new VisitEmitter(spec, type, code).EmitView();
+        new ParseEmitter(_spec, type, _layout, code).Emit();
+        ChecksumEmitter.EmitReaders(code, _spec, type, _layout);
+        new VisitEmitter(world, type, code).EmitView();
         if (type.Shape == TypeShape.Header)
         {
-            new VisitReadableEmitter(spec, type, _layout, code).Emit();
+            new VisitReadableEmitter(world, type, _layout, code).Emit();
         }
 
         code.Close();
     }
 
-    private ExpressionEmitter Properties() => new(spec, id => type.Fields.First(f => f.Id == id).Name);
+    private ExpressionEmitter Properties() => new(_spec, id => type.Fields.First(f => f.Id == id).Name);
 
     private void EmitField(FieldModel field)
     {
@@ -84,14 +92,14 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 break;
 
             case FieldKind.Integer or FieldKind.Bits:
-                string name = spec.TypeOf(field);
+                string name = _spec.TypeOf(field);
                 string load = BitAccess.Load(field, type, "_bytes");
                 bool asIs = field.Kind == FieldKind.Integer && field.Enum.Length == 0;
                 code.Line($"public {name} {field.Name} => {(asIs ? load : $"({name})({load})")};");
                 break;
 
             case FieldKind.User:
-                TypeModel record = spec.Type(field.Type);
+                TypeModel record = _spec.Type(field.Type);
                 code.Line($"public {record.Name} {field.Name} => {record.Name}.Read(_bytes.Slice({field.ByteOffset}, {record.FixedSize}));");
                 break;
 
@@ -106,7 +114,7 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         string start = _layout.StartOf(field).Emit(Properties());
         bool isConstant = int.TryParse(start, out int offset);
         string load = BitAccess.LoadInteger(isConstant ? "_bytes" : $"_bytes[({start})..]", isConstant ? offset : 0, field.BitSize, field.IsSigned, field.IsLittleEndian);
-        string name = spec.TypeOf(field);
+        string name = _spec.TypeOf(field);
         string value = field.Enum.Length > 0 ? $"({name}){load}" : load;
         string place = isConstant ? $"Byte {start}." : "";
         if (field.Condition is null)
@@ -129,9 +137,9 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         slice = slice.Replace($"({start})", IsSimple(start) ? start : $"({start})").Replace($"({end})", end is not null && IsSimple(end) ? end : $"({end})");
         string whole = field.Condition is null ? slice : $"{expressions.Emit(field.Condition)} ? {slice} : default";
         string place = IsSimple(start) ? $"Bytes from {start}." : "";
-        if (field.Kind == FieldKind.User && spec.Type(field.Type).Shape is TypeShape.List or TypeShape.RecordList)
+        if (field.Kind == FieldKind.User && _spec.Type(field.Type).Shape is TypeShape.List or TypeShape.RecordList)
         {
-            TypeModel list = spec.Type(field.Type);
+            TypeModel list = _spec.Type(field.Type);
             code.Line($"/// <summary>{DocText.Field(field, type, place)}</summary>");
             code.Line($"public {list.Name} {field.Name} => new({whole});");
             return;
@@ -142,14 +150,14 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         code.Line($"public ReadOnlySpan<byte> {bytesName} => {whole};");
         if (field.Kind == FieldKind.User)
         {
-            TypeModel user = spec.Type(field.Type);
+            TypeModel user = _spec.Type(field.Type);
             code.Line();
             code.Line($"/// <summary>Reads <see cref=\"{bytesName}\"/> as a <see cref=\"{user.Name}\"/>; false, with the reason, where they are none.</summary>");
             code.Line($"public bool TryGet{field.Name}(out {user.Name} value, out ParseError error) => {user.Name}.TryParse({bytesName}, out value, out error);");
         }
         else if (field.Kind == FieldKind.Switch)
         {
-            foreach (SwitchCase choice in field.Cases)
+            foreach (ClosedCase choice in ClosedCase.Of(world, field))
             {
                 code.Line();
                 EmitCase(field, choice, expressions);
@@ -157,39 +165,39 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
         }
     }
 
-    private void EmitCase(FieldModel field, SwitchCase choice, ExpressionEmitter expressions)
+    private void EmitCase(FieldModel field, ClosedCase choice, ExpressionEmitter expressions)
     {
-        TypeModel body = spec.Type(choice.Type);
-        string name = Names.Pascal(spec.Type(choice.Type).Id);
-        string chosen = $"{expressions.Emit(field.SwitchOn!)} == {expressions.Emit(choice.Value!)}";
+        TypeModel body = choice.Body;
+        string name = choice.Name;
+        string chosen = $"{expressions.Emit(field.SwitchOn!)} == {expressions.Emit(choice.Value)}";
         string links = string.Concat(body.References.Select(url => " " + DocText.Link(url) + "."));
         string doc = body.Doc.Length > 0 ? " " + DocText.Format(body.Doc, body) : "";
         switch (body.Shape)
         {
             case TypeShape.Empty:
-                code.Line($"/// <summary>Whether this is a well-formed <c>{spec.Type(choice.Type).Id}</c>, which has no body.{doc}{links}</summary>");
+                code.Line($"/// <summary>Whether this is a well-formed <c>{choice.Id}</c>, which has no body.{doc}{links}</summary>");
                 code.Line(ConstantStart(field, choice) is { } none
                     ? $"public bool Is{name} => _bytes.Length == {none} && {chosen};"
                     : $"public bool Is{name} => {chosen} && {field.Name}.IsEmpty;");
                 break;
 
             case TypeShape.Record:
-                code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is not {body.FixedSize} bytes long.{doc}{links}</summary>");
+                code.Line($"/// <summary>Reads the body of a <c>{choice.Id}</c>; false where this is another, or its body is not {body.FixedSize} bytes long.{doc}{links}</summary>");
                 foreach (FieldModel part in body.Fields)
                 {
                     code.Line($"/// <param name=\"{Names.Camel(part.Id)}\">{DocText.Field(part, body, "")}</param>");
                 }
 
                 code.Inline();
-                code.Open($"public bool TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Names.Camel(part.Id)}"))})");
-                EmitBody(field, choice, chosen, body.FixedSize, $".Length == {body.FixedSize}", [.. body.Fields.Select(part => (Names.Camel(part.Id), RecordEmitter.Load(spec, body, part, "body")))]);
+                code.Open($"public bool TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {_spec.TypeOf(part)} {Names.Camel(part.Id)}"))})");
+                EmitBody(field, choice, chosen, body.FixedSize, $".Length == {body.FixedSize}", [.. body.Fields.Select(part => (Names.Camel(part.Id), RecordEmitter.Load(_spec, body, part, "body")))]);
                 code.Close();
                 break;
 
             case TypeShape.RecordList:
-                int size = spec.Type(body.Fields[0].Type).FixedSize;
+                int size = _spec.Type(body.Fields[0].Type).FixedSize;
                 string list = Names.Camel(body.Fields[0].Id);
-                code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is not a whole number of {size} bytes.{doc}{links}</summary>");
+                code.Line($"/// <summary>Reads the body of a <c>{choice.Id}</c>; false where this is another, or its body is not a whole number of {size} bytes.{doc}{links}</summary>");
                 code.Line($"/// <param name=\"{list}\">{DocText.Field(body.Fields[0], body, "")}</param>");
                 code.Inline();
                 code.Open($"public bool TryGet{name}(out {body.Name} {list})");
@@ -198,17 +206,22 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
                 break;
 
             default:
-                code.Line($"/// <summary>Reads the body of a <c>{spec.Type(choice.Type).Id}</c>; false where this is another, or its body is malformed.{doc}{links}</summary>");
-                code.Open($"public bool TryGet{name}(out {body.Name} value)");
+                code.Line($"/// <summary>Reads the body of a <c>{choice.Id}</c>; false where this is another, or its body is no such type or longer than it.{doc}{links}</summary>");
+                code.Open($"public bool TryGet{name}(out {choice.TypeName} value)");
+                code.Line($"ReadOnlySpan<byte> body = {field.Name};");
+                code.Open($"if ({chosen} && {choice.TypeName}.TryParse(body, out value, out _) && value.Size == body.Length)");
+                code.Line("return true;");
+                code.Close();
+                code.Line();
                 code.Line("value = default;");
-                code.Line($"return {chosen} && {body.Name}.TryParse({field.Name}, out value, out _);");
+                code.Line("return false;");
                 code.Close();
                 break;
         }
     }
 
     // Assigns values from a body of that kind and length, and tells whether it is one. A body at a constant place, and the last, is known by the length of the whole.
-    private void EmitBody(FieldModel field, SwitchCase choice, string chosen, int? size, string isWhole, (string Name, string Value)[] values)
+    private void EmitBody(FieldModel field, ClosedCase choice, string chosen, int? size, string isWhole, (string Name, string Value)[] values)
     {
         if (size is not null && ConstantStart(field, choice) is { } start)
         {
@@ -238,7 +251,7 @@ internal sealed class ViewEmitter(SpecModel spec, TypeModel type, CodeWriter cod
     }
 
     // Where the body begins in an element of that kind, when the kind alone decides it and nothing follows the body: then the element's length says the body's.
-    private int? ConstantStart(FieldModel field, SwitchCase choice)
+    private int? ConstantStart(FieldModel field, ClosedCase choice)
     {
         bool isDecided = field.Condition is null
             || (field.SwitchOn is NameExpression on && choice.Value is EnumLiteral kind && KindCondition.IsOver(field.Condition, on.Name) && KindCondition.IsTrueFor(field.Condition, on.Name, kind.Item));

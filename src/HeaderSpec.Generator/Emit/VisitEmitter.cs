@@ -4,13 +4,15 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the methods of closed types that show their fields to a visitor.</summary>
-internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter code)
+internal sealed class VisitEmitter(World world, TypeModel type, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     /// <summary>For a view: the fields one after the other.</summary>
     public void EmitView()
     {
         Open();
-        ExpressionEmitter properties = new(spec, id => type.Fields.First(f => f.Id == id).Name);
+        ExpressionEmitter properties = new(_spec, id => type.Fields.First(f => f.Id == id).Name);
         foreach (FieldModel field in type.Fields)
         {
             if (field.Condition is not null)
@@ -71,7 +73,7 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
         code.Close();
         code.Line();
         code.Line($"visitor.EnterList({name}, count);");
-        code.Open($"foreach ({spec.Type(items.Type).Name} item in this)");
+        code.Open($"foreach ({_spec.Type(items.Type).Name} item in this)");
         EmitType(items, "item");
         code.Close();
         code.Line();
@@ -152,47 +154,58 @@ internal sealed class VisitEmitter(SpecModel spec, TypeModel type, CodeWriter co
 
     private void EmitSwitch(FieldModel field)
     {
-        string otherwise = "";
-        foreach (SwitchCase choice in field.Cases)
+        ExpressionEmitter properties = new(_spec, id => type.Fields.First(f => f.Id == id).Name);
+
+        // The filter of a switch is the name of bytes that no case is for.
+        string name = Name(field with { Filter = "" });
+        code.Open($"switch ({properties.Emit(field.SwitchOn!)})");
+        foreach (ClosedCase choice in ClosedCase.Of(world, field))
         {
-            TypeModel body = spec.Type(choice.Type);
-            string name = Names.Pascal(body.Id);
-            string local = Names.Camel(body.Id);
+            TypeModel body = choice.Body;
+            string asked = body.Shape switch
+            {
+                TypeShape.Empty => $"Is{choice.Name}",
+                TypeShape.Record => $"TryGet{choice.Name}({string.Join(", ", body.Fields.Select(part => $"out {_spec.TypeOf(part)} {Local(choice, part)}"))})",
+                _ => $"TryGet{choice.Name}(out {choice.TypeName} {choice.Stem}Body)",
+            };
+            code.Label($"case {properties.Emit(choice.Value)} when {asked}:");
+            code.Open($"if (visitor.EnterType({name}))");
             switch (body.Shape)
             {
                 case TypeShape.Empty:
-                    code.Open($"{otherwise}if (Is{name})");
-                    code.Open($"if (visitor.EnterType({Name(field)}))");
-                    code.Line($"visitor.LeaveType({Name(field)});");
-                    code.Close();
                     break;
 
                 case TypeShape.Record:
-                    code.Open($"{otherwise}if (TryGet{name}({string.Join(", ", body.Fields.Select(part => $"out {spec.TypeOf(part)} {Local(local, part)}"))}))");
-                    code.Open($"if (visitor.EnterType({Name(field)}))");
                     foreach (FieldModel part in body.Fields)
                     {
-                        EmitNumber(part, Local(local, part));
+                        EmitNumber(part, Local(choice, part));
                     }
 
-                    code.Line($"visitor.LeaveType({Name(field)});");
-                    code.Close();
                     break;
 
                 default:
-                    code.Open($"{otherwise}if (TryGet{name}(out {body.Name} {local}))");
-                    EmitType(field, local);
+                    code.Line($"{choice.Stem}Body.Visit(ref visitor);");
                     break;
             }
 
+            code.Line($"visitor.LeaveType({name});");
             code.Close();
-            otherwise = "else ";
+            code.Line();
+            code.EndCase();
         }
 
-        code.Open("else");
+        if (field.Filter.Length > 0)
+        {
+            code.Label($"case {string.Join(" or ", field.Cases.Select(choice => properties.Emit(choice.Value!)))}:");
+            code.Line($"visitor.Bytes({name}, {field.Name});");
+            code.EndCase();
+        }
+
+        code.Label("default:");
         code.Line($"visitor.Bytes({Name(field)}, {field.Name});");
+        code.EndCase();
         code.Close();
     }
 
-    private static string Local(string body, FieldModel part) => body.TrimStart('@') + Names.Pascal(part.Id);
+    private static string Local(ClosedCase choice, FieldModel part) => choice.Stem + Names.Pascal(part.Id);
 }

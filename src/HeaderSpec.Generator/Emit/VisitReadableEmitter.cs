@@ -4,9 +4,9 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes the method of closed headers that shows what can be read of bytes that are no whole header.</summary>
-internal sealed class VisitReadableEmitter(SpecModel spec, TypeModel type, VariableLayout layout, CodeWriter code)
+internal sealed class VisitReadableEmitter(World world, TypeModel type, VariableLayout layout, CodeWriter code)
 {
-    private readonly ExpressionEmitter _view = new(spec, id => "view." + type.Fields.First(f => f.Id == id).Name);
+    private readonly ExpressionEmitter _view = new(world.Spec, id => "view." + type.Fields.First(f => f.Id == id).Name);
 
     public void Emit()
     {
@@ -50,7 +50,7 @@ internal sealed class VisitReadableEmitter(SpecModel spec, TypeModel type, Varia
                 EmitStop($"bytes.Length < {checkedEnd}");
             }
 
-            new VisitEmitter(spec, type, code).EmitField(field, "view.");
+            new VisitEmitter(world, type, code).EmitField(field, "view.");
             foreach (ValidRule rule in field.Valid)
             {
                 EmitStop(ParseEmitter.Broken(rule, "view." + field.Name, _view));
@@ -69,12 +69,12 @@ internal sealed class VisitReadableEmitter(SpecModel spec, TypeModel type, Varia
 
         code.Line($"long {start} = {layout.StartOf(field).Emit(_view)};");
         code.Line($"long {end} = {(layout.EndOf(field) is { } bound ? bound.Emit(_view) : "bytes.Length")};");
-        bool isList = field.Kind == FieldKind.User && spec.Type(field.Type).Shape is TypeShape.List;
+        bool isList = field.Kind == FieldKind.User && world.Spec.Type(field.Type).Shape is TypeShape.List;
         EmitStop(isList ? $"{start} > bytes.Length || {end} < {start}" : $"{end} > bytes.Length || {end} < {start}");
         if (isList)
         {
             string name = WalkedVisitEmitter.NameOf(field);
-            string list = spec.Type(field.Type).Name;
+            string list = world.Spec.Type(field.Type).Name;
             code.Open($"if (visitor.EnterType({name}))");
             code.Line($"new {list}(bytes[(int){start}..(int)Math.Min({end}, bytes.Length)]).Visit(ref visitor);");
             code.Line($"visitor.LeaveType({name});");
@@ -85,7 +85,7 @@ internal sealed class VisitReadableEmitter(SpecModel spec, TypeModel type, Varia
         else
         {
             code.Line($"view = new {type.Name}(bytes[..(int){end}]);");
-            new VisitEmitter(spec, type, code).EmitField(field, "view.");
+            new VisitEmitter(world, type, code).EmitField(field, "view.");
             code.Line($"view = new {type.Name}(bytes);");
         }
 

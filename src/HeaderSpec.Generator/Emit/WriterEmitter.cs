@@ -4,8 +4,10 @@ using HeaderSpec.Model;
 namespace HeaderSpec.Emit;
 
 /// <summary>Writes a header's writer: a <c>ref struct</c> over a caller's buffer that derives lengths, padding and offsets.</summary>
-internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan plan, CodeWriter code)
+internal sealed class WriterEmitter(World world, TypeModel type, WriterPlan plan, CodeWriter code)
 {
+    private readonly SpecModel _spec = world.Spec;
+
     private readonly VariableLayout _layout = new(type);
 
     private string Name => type.Name + "Writer";
@@ -53,17 +55,23 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         foreach (string group in FlagsEmitter.Groups(type))
         {
             code.Line();
-            FlagsEmitter.EmitSetter(code, spec, type, group);
+            FlagsEmitter.EmitSetter(code, _spec, type, group);
+        }
+
+        foreach (string run in BitRunEmitter.Runs(type))
+        {
+            code.Line();
+            BitRunEmitter.EmitSetter(code, type, run);
         }
 
         if (plan.Middle is { } middle)
         {
-            new ListWriterEmitter(spec, type, middle, code).Emit();
+            new ListWriterEmitter(world, type, middle, code).Emit();
         }
 
-        new CopyEmitter(spec, type, plan, code).Emit();
+        new CopyEmitter(world, type, plan, code).Emit();
         EmitFinish();
-        ChecksumEmitter.EmitSetter(code, spec, type, _layout);
+        ChecksumEmitter.EmitSetter(code, _spec, type, _layout);
         code.Close();
         code.Line();
     }
@@ -123,12 +131,12 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         switch (field.Kind)
         {
             case FieldKind.Integer or FieldKind.Bits:
-                string name = spec.TypeOf(field);
-                code.Line($"public readonly {name} {field.Name} {{ set => {RecordEmitter.Store(spec, type, field, "_bytes", "value")}; }}");
+                string name = _spec.TypeOf(field);
+                code.Line($"public readonly {name} {field.Name} {{ set => {RecordEmitter.Store(_spec, type, field, "_bytes", "value")}; }}");
                 break;
 
             case FieldKind.User:
-                code.Line($"public readonly {spec.Type(field.Type).Name} {field.Name} {{ set => value.Write(_bytes[{field.ByteOffset}..]); }}");
+                code.Line($"public readonly {_spec.Type(field.Type).Name} {field.Name} {{ set => value.Write(_bytes[{field.ByteOffset}..]); }}");
                 break;
 
             default:
@@ -229,7 +237,7 @@ internal sealed class WriterEmitter(SpecModel spec, TypeModel type, WriterPlan p
         {
             LinearForm rest = plan.PayloadSize!.Plus(LinearForm.Of(new NameExpression(total.Id, 0, 0))!.Times(-1)).Times(-1);
             string middle = plan.MiddleLength is null ? "" : $"((size - {type.FixedSize + plan.Constant}) / {plan.Factor})";
-            ExpressionEmitter known = new(spec, id => id == plan.MiddleLength?.Id ? middle : throw new InvalidOperationException($"'{id}' is not known when the payload's size is."));
+            ExpressionEmitter known = new(_spec, id => id == plan.MiddleLength?.Id ? middle : throw new InvalidOperationException($"'{id}' is not known when the payload's size is."));
             string sum = rest.IsConstant && rest.Constant == 0 ? payload : $"{payload} + {known.Emit(rest)}";
             code.Line($"int {Names.Camel(total.Id)} = {sum};");
             code.Open($"if ({Names.Camel(total.Id)} > {BitAccess.Mask(Math.Min(31, total.BitSize))})");

@@ -142,6 +142,9 @@ internal sealed record FieldModel(string Id, string Name, FieldKind Kind, string
     /// <summary>The name of the flags that this bit belongs to; empty for none.</summary>
     public string FlagsGroup { get; init; } = "";
 
+    /// <summary>The name of the number that this bit is part of; empty for none.</summary>
+    public string NumberGroup { get; init; } = "";
+
     public ChecksumModel? Checksum { get; init; }
 
     public bool IsHex { get; init; }

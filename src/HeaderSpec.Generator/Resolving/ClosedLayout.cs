@@ -1,30 +1,38 @@
 using HeaderSpec.Emit;
 using HeaderSpec.Expressions;
 using HeaderSpec.Model;
+using HeaderSpec.Typing;
 
 namespace HeaderSpec.Resolving;
 
 /// <summary>
 /// Finds out whether a spec is closed: whether the place of each field is a sum of fields before it in the same type, as in IP's and TCP's headers.
-/// Then types get shapes and fields get offsets. Other specs stay as they are, and are walked.
+/// Then types get shapes and fields get offsets. Other specs stay as they are, and are walked. What a case of a closed spec reads may be a type that is walked, of the
+/// same file or the root of another: nothing lies behind it, and who asks for it has it read.
 /// </summary>
 internal sealed class ClosedLayout
 {
     private readonly SpecModel _spec;
+    private readonly Lazy<MemberTyping> _typing;
+    private readonly HashSet<string> _walked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeModel?> _laidOut = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pseudoHeaders;
 
-    private ClosedLayout(SpecModel spec)
+    private ClosedLayout(World world)
     {
+        SpecModel spec = world.Spec;
         _spec = spec;
+        _typing = new Lazy<MemberTyping>(() => new MemberTyping(world));
         _pseudoHeaders = [.. spec.Types.SelectMany(type => type.Fields).Select(field => field.Checksum?.PseudoHeader ?? "")];
     }
 
-    public static SpecModel Apply(SpecModel spec)
+    public static SpecModel Apply(World world)
     {
-        ClosedLayout layout = new(spec);
-        TypeModel?[] types = [.. spec.Types.Select(type => layout.LayOut(type.Key))];
-        bool isClosed = types.All(type => type is not null) && WriterPlan.TryCreate(types[0]!, out _, out _) is not null;
+        SpecModel spec = world.Spec;
+        ClosedLayout layout = new(world);
+        TypeModel?[] laidOut = [.. spec.Types.Select(type => layout.LayOut(type.Key))];
+        TypeModel?[] types = [.. spec.Types.Zip(laidOut, (type, closed) => layout._walked.Contains(type.Key) ? type : closed)];
+        bool isClosed = types.All(type => type is not null) && !layout.IsMixed(types.OfType<TypeModel>()) && WriterPlan.TryCreate(types[0]!, out _, out _) is not null;
         return isClosed ? spec with { IsClosed = true, Types = new EquatableArray<TypeModel>([.. types.OfType<TypeModel>()]) } : spec;
     }
 
@@ -40,6 +48,43 @@ internal sealed class ClosedLayout
         TypeModel? type = _spec.Types.FirstOrDefault(other => other.Key == key);
         bool isPlain = type is { Instances.Count: 0, Parameters.Count: 0, Endian: null } && (type.IsRoot || type.Outer == _spec.Id);
         return _laidOut[key] = isPlain && PlaceFields(type!) is { } fields ? Shape(type! with { Fields = fields }) : null;
+    }
+
+    // Whether a walked type is where a closed one must be: anywhere but in a case.
+    private bool IsMixed(IEnumerable<TypeModel> types) =>
+        _walked.Contains(_spec.Root.Key) || _walked.Overlaps(_pseudoHeaders)
+        || types.Where(type => !_walked.Contains(type.Key)).SelectMany(type => type.Fields).Any(field => _walked.Contains(field.Type));
+
+    // Whether a type can be read by itself, from the bytes of a case.
+    private bool CanBeWalked(string key)
+    {
+        if (_spec.Types.FirstOrDefault(type => type.Key == key) is not { } own)
+        {
+            return !key.Contains("::");
+        }
+
+        if (own.Parameters.Count > 0 || _typing.Value.CapturesOf(own).Count > 0)
+        {
+            return false;
+        }
+
+        Stack<TypeModel> open = new([own]);
+        while (open.Count > 0)
+        {
+            TypeModel type = open.Pop();
+            if (_walked.Add(type.Key))
+            {
+                foreach (FieldModel use in type.Fields.Concat(type.Instances).SelectMany(MemberTyping.Uses))
+                {
+                    if (_spec.Types.FirstOrDefault(other => other.Key == use.Type) is { } held)
+                    {
+                        open.Push(held);
+                    }
+                }
+            }
+        }
+
+        return true;
     }
 
     private EquatableArray<FieldModel>? PlaceFields(TypeModel type)
@@ -93,7 +138,7 @@ internal sealed class ClosedLayout
             FieldKind.Bits => !field.IsLittleEndian,
             FieldKind.Bytes => field.Terminator.Count == 0 && field.PadRight is null,
             FieldKind.User => field.Arguments.Count == 0 && LayOut(field.Type) is { } user && IsHeld(field, user.Shape),
-            FieldKind.Switch => field.IsSized && !field.IsRepeated && field.IsOpaqueOnMismatch && field.Cases.All(choice => choice.Value is not null && choice.Body.Type.Length > 0 && choice.Body.Arguments.Count == 0 && LayOut(choice.Type) is not null),
+            FieldKind.Switch => field.IsSized && !field.IsRepeated && field.IsOpaqueOnMismatch && field.Cases.All(choice => choice.Value is not null && choice.Body.Type.Length > 0 && choice.Body.Arguments.Count == 0 && (LayOut(choice.Type) is { Shape: TypeShape.Empty or TypeShape.Record or TypeShape.RecordList or TypeShape.Element } || CanBeWalked(choice.Type))),
             _ => false,
         };
         return isKnownKind

@@ -56,8 +56,8 @@ internal static class SpecResolver
         }
 
         World laidOut = new(
-            EnumWidths.Apply(ClosedLayout.Apply(resolved.Spec)),
-            new EquatableArray<SpecModel>([.. resolved.Imported.Select(spec => EnumWidths.Apply(ClosedLayout.Apply(spec)))]));
+            EnumWidths.Apply(ClosedLayout.Apply(resolved)),
+            new EquatableArray<SpecModel>([.. resolved.Imported.Select(spec => EnumWidths.Apply(ClosedLayout.Apply(resolved with { Spec = spec, Imported = Others(resolved, spec) })))]));
         CheckImportedUses(laidOut, places);
         WalkedChecker.Check(laidOut.Spec, places);
         return diagnostics.HasErrors ? null : laidOut;

@@ -9,16 +9,11 @@ internal static class WalkedChecker
 {
     public static void Check(SpecModel spec, SpecPlaces places)
     {
-        if (spec.IsClosed)
+        foreach (FieldModel field in spec.Types.Where(type => type.Shape == TypeShape.Walked).SelectMany(type => type.Fields))
         {
-            return;
-        }
-
-        foreach (FieldModel field in spec.Types.SelectMany(type => type.Fields))
-        {
-            if (field.FlagsGroup.Length > 0)
+            if (field.FlagsGroup.Length > 0 || field.NumberGroup.Length > 0)
             {
-                Refuse(field, "'-hs-flags'", "leave it out: each bit has a property of its own");
+                Refuse(field, field.FlagsGroup.Length > 0 ? "'-hs-flags'" : "'-hs-number'", "leave it out: each bit has a property of its own");
             }
 
             if (field.Checksum is { PseudoHeader.Length: > 0 } && !IsAtStart(spec, field))

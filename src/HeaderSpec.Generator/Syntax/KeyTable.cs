@@ -15,7 +15,7 @@ internal sealed class KeyTable
 
     private static readonly string[] FieldExtensions =
     [
-        "-hs-name", "-hs-write", "-hs-fill", "-hs-reserved", "-hs-checksum", "-hs-mismatch", "-hs-filter", "-hs-display", "-hs-unit", "-hs-flags",
+        "-hs-name", "-hs-write", "-hs-fill", "-hs-reserved", "-hs-checksum", "-hs-mismatch", "-hs-filter", "-hs-display", "-hs-unit", "-hs-flags", "-hs-number",
     ];
 
     private static readonly Dictionary<string, string> UnsupportedOfFields = new()

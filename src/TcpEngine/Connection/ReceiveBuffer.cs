@@ -4,9 +4,9 @@ namespace TcpEngine;
 /// What the peer has sent and the application has not read: the bytes in order, and behind them those beyond a gap, each at its place, so that
 /// reassembly copies nothing twice.
 /// </summary>
-internal sealed class ReceiveBuffer(int limit)
+internal sealed class ReceiveBuffer(int limit, ConnectionMemory memory)
 {
-    private readonly ByteRing _ring = new();
+    private ByteRing _ring = new(memory.Bytes);
 
     /// <summary>The parts beyond a gap.</summary>
     public ReassemblyQueue OutOfOrder { get; } = new();
@@ -49,6 +49,11 @@ internal sealed class ReceiveBuffer(int limit)
         _ring.Read(0, destination[..count]);
         _ring.Advance(count);
         Available -= count;
+        if (Available == 0 && OutOfOrder.IsEmpty)
+        {
+            _ring.Clear();
+        }
+
         return count;
     }
 

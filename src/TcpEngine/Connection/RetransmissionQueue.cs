@@ -6,7 +6,7 @@ namespace TcpEngine;
 /// The segments that are sent and not acknowledged, in order: what RFC 9293 calls the retransmission queue, with RFC 2018's scoreboard. Knows how many
 /// bytes are in the network (RFC 6675's pipe).
 /// </summary>
-internal sealed class RetransmissionQueue(SequenceNumber initial)
+internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemory memory)
 {
     /// <summary>What the times of what has arrived say of the rest.</summary>
     public Rack Rack = new(initial);
@@ -86,6 +86,10 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         }
 
         newest = isAmbiguous ? Timestamp.Never : newest;
+        if (Count == 0)
+        {
+            ReleaseRing();
+        }
     }
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
@@ -279,8 +283,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        _ring = [];
-        _head = 0;
+        ReleaseRing();
         Count = 0;
         Pipe = 0;
         SackedBytes = 0;
@@ -352,13 +355,20 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
 
     private void Grow()
     {
-        SentSegment[] larger = new SentSegment[Math.Max(8, _ring.Length * 2)];
+        SentSegment[] larger = memory.Segments.Rent(_ring.Length * 2);
         for (int i = 0; i < Count; i++)
         {
             larger[i] = this[i];
         }
 
+        ReleaseRing();
         _ring = larger;
+    }
+
+    private void ReleaseRing()
+    {
+        memory.Segments.Return(_ring);
+        _ring = [];
         _head = 0;
     }
 }

@@ -1,9 +1,9 @@
 namespace TcpEngine;
 
 /// <summary>What the application has written and the peer has not acknowledged, by sequence number.</summary>
-internal sealed class SendBuffer(int limit)
+internal sealed class SendBuffer(int limit, ConnectionMemory memory)
 {
-    private readonly ByteRing _ring = new();
+    private ByteRing _ring = new(memory.Bytes);
 
     /// <summary>The sequence number of the first byte held.</summary>
     public SequenceNumber Start { get; private set; }
@@ -44,6 +44,10 @@ internal sealed class SendBuffer(int limit)
         _ring.Advance(count);
         Start += count;
         Count -= count;
+        if (Count == 0)
+        {
+            _ring.Clear();
+        }
     }
 
     /// <summary>Forgets everything.</summary>

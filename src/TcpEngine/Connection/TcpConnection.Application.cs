@@ -42,7 +42,7 @@ public sealed partial class TcpConnection
         int taken = _sendBuffer.Append(data);
         _wantsRoom = taken < data.Length || _sendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
         return taken;
     }
 
@@ -57,7 +57,7 @@ public sealed partial class TcpConnection
             if (State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && IsWindowUpdateDue)
             {
                 _ack.Now(Reason.WindowUpdateSent);
-                WorkQueued?.Invoke();
+                WorkQueue?.OnWork();
             }
         }
 
@@ -90,7 +90,7 @@ public sealed partial class TcpConnection
 
         ObserveCall(ApplicationCall.Close, Reason.ApplicationClosed, before, 0, now);
         FlushNotices(now);
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
     }
 
     /// <summary>CLOSE of both directions: nothing more is sent, and nothing read. What is unread, or comes later, would be lost: the peer is told so by a RST (RFC 9293, section 3.6.1).</summary>
@@ -127,7 +127,7 @@ public sealed partial class TcpConnection
         EnterClosed(TcpFailure.Aborted);
         ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
         FlushNotices(now);
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
     }
 
     // Data for an application that has released the connection.

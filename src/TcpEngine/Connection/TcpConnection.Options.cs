@@ -13,7 +13,7 @@ public sealed partial class TcpConnection
         set
         {
             _options = value;
-            WorkQueued?.Invoke(); // what Nagle's algorithm held back may go now, and timers may have changed
+            WorkQueue?.OnWork(); // what Nagle's algorithm held back may go now, and timers may have changed
         }
     }
 }

@@ -315,11 +315,11 @@ public sealed partial class TcpConnection
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
             if (_duplicate.IsSet && room > 0)
             {
-                _sackBlocks[blocks++] = _duplicate.Block;
+                _memory.SackBlocks[blocks++] = _duplicate.Block;
                 _duplicate.Clear();
             }
 
-            blocks += _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(blocks, room - blocks));
+            blocks += _receiveBuffer.OutOfOrder.CopyTo(_memory.SackBlocks.AsSpan(blocks, room - blocks));
         }
 
         return new OutgoingSegment
@@ -338,7 +338,7 @@ public sealed partial class TcpConnection
             HasTimestamps = timestamps,
             TimestampValue = TimestampClock(now),
             TimestampEcho = isReply ? _timestamps.Recent : 0,
-            SackBlocks = _sackBlocks.AsSpan(0, blocks),
+            SackBlocks = _memory.SackBlocks.AsSpan(0, blocks),
         };
     }
 

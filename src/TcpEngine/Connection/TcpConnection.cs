@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
 
     private TcpConnectionOptions _options;
     private readonly IEngineObserver? _observer;
+    private readonly ConnectionMemory _memory;
     private readonly string _endpointName;
     private readonly uint _timestampOffset;
     private readonly ushort _localSegmentSize;
@@ -31,7 +32,6 @@ public sealed partial class TcpConnection
     private ChallengeAckLimiter _challengeAcks;
     private PeerTimestamps _timestamps;
     private DuplicateReport _duplicate;
-    private readonly TcpSackBlock[] _sackBlocks = new TcpSackBlock[MaximumSackBlocks];
     private ConnectionEvents _events;
 
     // Send sequence variables (RFC 9293, section 3.3.1).
@@ -74,23 +74,25 @@ public sealed partial class TcpConnection
     /// <param name="timestampOffset">What is added to the clock in timestamps, so that they tell nothing (RFC 7323, section 7.1).</param>
     /// <param name="endpointName">The endpoint's name, for the observer.</param>
     /// <param name="observer">Who is told; null for nobody.</param>
+    /// <param name="memory">What it shares with other connections; null for a memory of its own.</param>
     public TcpConnection(
-        ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, string endpointName, IEngineObserver? observer)
+        ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, string endpointName, IEngineObserver? observer, ConnectionMemory? memory = null)
     {
         Key = key;
         Id = id;
         _options = options;
         _observer = observer;
+        _memory = memory ?? new ConnectionMemory();
         _endpointName = endpointName;
         _timestampOffset = timestampOffset;
         _initialSendSequence = initialSendSequence;
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
-        _sent = new RetransmissionQueue(initialSendSequence);
+        _sent = new RetransmissionQueue(initialSendSequence, _memory);
         _congestion = options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
-        _sendBuffer = new SendBuffer(options.SendBufferSize);
-        _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);
+        _sendBuffer = new SendBuffer(options.SendBufferSize, _memory);
+        _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize, _memory);
         _sendUrgentPointer = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
@@ -111,8 +113,8 @@ public sealed partial class TcpConnection
     /// <summary>Why the connection ended, where it did not end in order.</summary>
     public TcpFailure Failure { get; private set; }
 
-    /// <summary>Called when the application has made something to transmit.</summary>
-    internal Action? WorkQueued { get; set; }
+    /// <summary>Who is told when the application has made something to transmit.</summary>
+    internal IWorkQueue? WorkQueue { get; init; }
 
     /// <summary>Whether what was transmitted last was a retransmission.</summary>
     internal bool WasRetransmission { get; private set; }

@@ -1,9 +1,10 @@
 namespace TcpEngine;
 
 /// <summary>What a stack keeps of one connection beside the connection itself.</summary>
-internal sealed class StackEntry(TcpConnection connection, TcpListener? listener)
+internal sealed class StackEntry(TcpStack stack, TcpListener? listener) : IWorkQueue
 {
-    public TcpConnection Connection { get; } = connection;
+    /// <summary>The connection. The stack makes both, one after the other.</summary>
+    public TcpConnection Connection { get; set; } = null!;
 
     /// <summary>The listener that it came through; null for one that was opened from here.</summary>
     public TcpListener? Listener { get; } = listener;
@@ -28,4 +29,7 @@ internal sealed class StackEntry(TcpConnection connection, TcpListener? listener
 
     /// <summary>The deadline by which the queue is ordered.</summary>
     public Timestamp Deadline { get; set; } = Timestamp.Never;
+
+    /// <inheritdoc/>
+    public void OnWork() => stack.MarkReady(this);
 }

@@ -18,6 +18,7 @@ public sealed partial class TcpStack
     private readonly Dictionary<ConnectionKey, StackEntry> _connections = [];
     private readonly Dictionary<TcpEndpoint, TcpListener> _listeners = [];
     private readonly DeadlineQueue _deadlines = new();
+    private readonly ConnectionMemory _memory = new();
     private readonly Queue<StackEntry> _ready = new();
     private readonly Queue<Reply> _replies = new();
     private uint _lastId;
@@ -262,9 +263,8 @@ public sealed partial class TcpStack
 
     private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
     {
-        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer);
-        StackEntry entry = new(connection, listener) { Predecessor = predecessor };
-        connection.WorkQueued = () => MarkReady(entry);
+        StackEntry entry = new(this, listener) { Predecessor = predecessor };
+        entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer, _memory) { WorkQueue = entry };
         _connections[key] = entry;
         return entry;
     }
@@ -352,7 +352,7 @@ public sealed partial class TcpStack
         return written;
     }
 
-    private void MarkReady(StackEntry entry)
+    internal void MarkReady(StackEntry entry)
     {
         if (!entry.IsReady)
         {

@@ -27,7 +27,7 @@ internal sealed partial class TsharkDissection : IDisposable
     private static readonly string[] Computed =
     [
         "eth.len", "eth.padding", "eth.trailer", "eth.fcs", "vlan.len", "vlan.trailer", "llc.pid", "llc.cisco_pid", "sll.src.eth", "sll.unused", "ip.dsfield", "ip.flags", "ip.checksum.status",
-        "ipv6.tclass", "tcp.flags", "tcp.len", "tcp.checksum.status", "udp.checksum.status",
+        "ipv6.tclass", "tcp.flags", "tcp.len", "tcp.checksum.status", "tcp.options.sack.count", "udp.checksum.status",
     ];
 
     /// <summary>Fields that say why tshark shows others otherwise.</summary>

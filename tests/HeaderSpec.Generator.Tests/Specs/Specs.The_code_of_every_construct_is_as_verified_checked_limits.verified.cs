@@ -678,7 +678,7 @@ public ref struct CheckedLimitsHeaderWriter
         switch (_part)
         {
             case 0:
-                AppendBytes((ReadOnlySpan<byte>)[66, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+                AppendBytes((ReadOnlySpan<byte>)[66, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 break;
         }
     }

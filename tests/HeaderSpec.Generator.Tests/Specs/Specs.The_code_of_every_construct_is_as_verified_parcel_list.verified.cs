@@ -267,16 +267,18 @@ public ref struct ParcelListHeaderWriter
     }
 
     /// <summary>Adds a <see cref="ParcelListKind.Letter"/>.</summary>
-    /// <param name="body">The body's bytes.</param>
+    /// <param name="stamp">The field <c>stamp</c>.</param>
+    /// <param name="text">The field <c>text</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLetter(scoped ReadOnlySpan<byte> body)
+    public void AddLetter(byte stamp, scoped ReadOnlySpan<byte> text)
     {
-        if (TryTake(4 + body.Length, out Span<byte> element))
+        if (TryTake(5 + text.Length, out Span<byte> element))
         {
             element.Clear();
             BinaryPrimitives.WriteUInt16LittleEndian(element, (ushort)ParcelListKind.Letter);
             element[3] = (byte)(element.Length - 4);
-            body.CopyTo(element[4..]);
+            element.Slice(4, 1)[0] = stamp;
+            text.CopyTo(element[5..]);
         }
     }
 
@@ -542,11 +544,17 @@ public readonly ref struct ParcelListParcel
         return false;
     }
 
-    /// <summary>Reads the body of a <c>letter</c>; false where this is another, or its body is malformed.</summary>
+    /// <summary>Reads the body of a <c>letter</c>; false where this is another, or its body is no such type or longer than it.</summary>
     public bool TryGetLetter(out ParcelListLetter value)
     {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == ParcelListKind.Letter && ParcelListLetter.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
         value = default;
-        return Kind == ParcelListKind.Letter && ParcelListLetter.TryParse(Body, out value, out _);
+        return false;
     }
 
     /// <summary>Whether this is a well-formed <c>last</c>, which has no body.</summary>
@@ -621,49 +629,56 @@ public readonly ref struct ParcelListParcel
         visitor.Integer(new FieldName("kind", ""), (ushort)Kind);
         visitor.Integer(new FieldName("weight", ""), Weight);
         visitor.Integer(new FieldName("len", ""), Len);
-        if (TryGetBox(out byte boxWidth, out byte boxHeight))
+        switch (Kind)
         {
-            if (visitor.EnterType(new FieldName("body", "")))
-            {
-                visitor.Integer(new FieldName("width", ""), boxWidth);
-                visitor.Integer(new FieldName("height", ""), boxHeight);
-                visitor.LeaveType(new FieldName("body", ""));
-            }
-        }
-        else if (TryGetBag(out ParcelListBag bag))
-        {
-            if (visitor.EnterType(new FieldName("body", "")))
-            {
-                bag.Visit(ref visitor);
-                visitor.LeaveType(new FieldName("body", ""));
-            }
-        }
-        else if (TryGetLetter(out ParcelListLetter letter))
-        {
-            if (visitor.EnterType(new FieldName("body", "")))
-            {
-                letter.Visit(ref visitor);
-                visitor.LeaveType(new FieldName("body", ""));
-            }
-        }
-        else if (IsLast)
-        {
-            if (visitor.EnterType(new FieldName("body", "")))
-            {
-                visitor.LeaveType(new FieldName("body", ""));
-            }
-        }
-        else if (TryGetCard(out uint cardNumber))
-        {
-            if (visitor.EnterType(new FieldName("body", "")))
-            {
-                visitor.Integer(new FieldName("number", ""), cardNumber);
-                visitor.LeaveType(new FieldName("body", ""));
-            }
-        }
-        else
-        {
-            visitor.Bytes(new FieldName("body", ""), Body);
+            case ParcelListKind.Box when TryGetBox(out byte boxWidth, out byte boxHeight):
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("width", ""), boxWidth);
+                    visitor.Integer(new FieldName("height", ""), boxHeight);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+
+                break;
+
+            case ParcelListKind.Bag when TryGetBag(out ParcelListBag bagBody):
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    bagBody.Visit(ref visitor);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+
+                break;
+
+            case ParcelListKind.Letter when TryGetLetter(out ParcelListLetter letterBody):
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    letterBody.Visit(ref visitor);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+
+                break;
+
+            case ParcelListKind.Last when IsLast:
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+
+                break;
+
+            case ParcelListKind.Card when TryGetCard(out uint cardNumber):
+                if (visitor.EnterType(new FieldName("body", "")))
+                {
+                    visitor.Integer(new FieldName("number", ""), cardNumber);
+                    visitor.LeaveType(new FieldName("body", ""));
+                }
+
+                break;
+
+            default:
+                visitor.Bytes(new FieldName("body", ""), Body);
+                break;
         }
     }
 }

@@ -327,15 +327,17 @@ public ref struct SignalListHeaderWriter
     }
 
     /// <summary>Adds a <see cref="SignalListKind.Name"/>.</summary>
-    /// <param name="body">The body's bytes.</param>
+    /// <param name="language">The field <c>language</c>.</param>
+    /// <param name="text">The field <c>text</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddName(scoped ReadOnlySpan<byte> body)
+    public void AddName(byte language, scoped ReadOnlySpan<byte> text)
     {
-        if (TryTake(3 + body.Length, out Span<byte> element))
+        if (TryTake(4 + text.Length, out Span<byte> element))
         {
             element[0] = (byte)SignalListKind.Name;
             BinaryPrimitives.WriteUInt16LittleEndian(element.Slice(1, 2), (ushort)(element.Length));
-            body.CopyTo(element[3..]);
+            element.Slice(3, 1)[0] = language;
+            text.CopyTo(element[4..]);
         }
     }
 
@@ -426,6 +428,10 @@ public ref struct SignalListHeaderWriter
 
                     break;
                 }
+
+                case SignalListKind.Name when walk.Current.TryGetName(out SignalListName nameBody):
+                    AddName(nameBody.Language, nameBody.Text);
+                    break;
 
                 case SignalListKind.Stop when walk.Current.IsStop:
                     AddStop();
@@ -692,11 +698,17 @@ public readonly ref struct SignalListSignal
         return false;
     }
 
-    /// <summary>Reads the body of a <c>name</c>; false where this is another, or its body is malformed.</summary>
+    /// <summary>Reads the body of a <c>name</c>; false where this is another, or its body is no such type or longer than it.</summary>
     public bool TryGetName(out SignalListName value)
     {
+        ReadOnlySpan<byte> body = Body;
+        if (Kind == SignalListKind.Name && SignalListName.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
         value = default;
-        return Kind == SignalListKind.Name && SignalListName.TryParse(Body, out value, out _);
+        return false;
     }
 
     /// <summary>Whether this is a well-formed <c>stop</c>, which has no body.</summary>
@@ -792,59 +804,67 @@ public readonly ref struct SignalListSignal
         }
         if ((Kind != SignalListKind.End) && (Kind != SignalListKind.Gap))
         {
-            if (TryGetSpeed(out short speedLimit, out bool speedIsTemporary, out byte speedReason))
+            switch (Kind)
             {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.Integer(new FieldName("limit", ""), speedLimit);
-                    visitor.Boolean(new FieldName("is_temporary", ""), speedIsTemporary);
-                    visitor.Integer(new FieldName("reason", ""), speedReason);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetWays(out SignalListWays ways))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    ways.Visit(ref visitor);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetBlocks(out SignalListBlocks blocks))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    blocks.Visit(ref visitor);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetName(out SignalListName name))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    name.Visit(ref visitor);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (IsStop)
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else if (TryGetMixed(out byte mixedUpper, out byte mixedLower))
-            {
-                if (visitor.EnterType(new FieldName("body", "")))
-                {
-                    visitor.Integer(new FieldName("upper", ""), mixedUpper);
-                    visitor.Integer(new FieldName("lower", ""), mixedLower);
-                    visitor.LeaveType(new FieldName("body", ""));
-                }
-            }
-            else
-            {
-                visitor.Bytes(new FieldName("body", ""), Body);
+                case SignalListKind.Speed when TryGetSpeed(out short speedLimit, out bool speedIsTemporary, out byte speedReason):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("limit", ""), speedLimit);
+                        visitor.Boolean(new FieldName("is_temporary", ""), speedIsTemporary);
+                        visitor.Integer(new FieldName("reason", ""), speedReason);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case SignalListKind.Ways when TryGetWays(out SignalListWays waysBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        waysBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case SignalListKind.Blocks when TryGetBlocks(out SignalListBlocks blocksBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        blocksBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case SignalListKind.Name when TryGetName(out SignalListName nameBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        nameBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case SignalListKind.Stop when IsStop:
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case SignalListKind.Mixed when TryGetMixed(out byte mixedUpper, out byte mixedLower):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("upper", ""), mixedUpper);
+                        visitor.Integer(new FieldName("lower", ""), mixedLower);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                default:
+                    visitor.Bytes(new FieldName("body", ""), Body);
+                    break;
             }
         }
         else

@@ -298,6 +298,13 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
     {
         TypedExpression on = walked.Compile(field.SwitchOn!, isReading: true);
         int other = field.Cases.FirstOrDefault(choice => choice.Value is null) is { } any ? WalkedType.NumberOf(field, any) : 0;
+        if (on.CanFault && field.Cases.All(choice => choice.Value is EnumLiteral or null))
+        {
+            // What may fail is read once.
+            IEnumerable<string> choices = field.Cases.Where(choice => choice.Value is not null).Select(choice => $"{walked.Compile(choice.Value!).Code} => {WalkedType.NumberOf(field, choice)}, ");
+            return $"(byte)({on.Operand} switch {{ {string.Concat(choices)}_ => {other} }})";
+        }
+
         IEnumerable<string> arms = field.Cases.Where(choice => choice.Value is not null).Select(choice =>
         {
             TypedExpression wanted = walked.Compile(choice.Value!, isReading: true);
@@ -322,12 +329,22 @@ internal sealed class WalkedConstructorEmitter(WalkedType walked, CodeWriter cod
         body.Line($"{bit} += (long){WalkedViewEmitter.CountName(field)} * {field.BitSize};");
     }
 
+    // Whether an expression of the field needs to know how far the stream has been read: eof or pos.
+    private static string? AsksForPlace(FieldModel field) => field.Expressions.SelectMany(expression => expression.All).OfType<MemberExpression>()
+        .FirstOrDefault(member => member is { Target: NameExpression { Name: "_io" }, Name: "eof" or "pos" })?.Name;
+
     private void EmitBits(CodeWriter body, Part part)
     {
         string bit = Names.Stem(part.Bits[0].Id) + "Next";
         body.Line($"long {bit} = (long)at << 3;");
         foreach (FieldModel field in part.Bits)
         {
+            if (field != part.Bits[0] && AsksForPlace(field) is { } member)
+            {
+                // In the middle of a byte the end is not reached, but the position is behind the byte.
+                body.Line($"at = (int)({(member == "eof" ? bit : $"({bit} + 7)")} >> 3);");
+            }
+
             OpenPresence(body, field);
             body.Line($"{WalkedViewEmitter.BitStart(field)} = {bit};");
             if (field.IsRepeated)

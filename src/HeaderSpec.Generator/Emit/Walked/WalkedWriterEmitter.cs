@@ -1,3 +1,4 @@
+using System.Numerics;
 using HeaderSpec.Expressions;
 using HeaderSpec.Model;
 using HeaderSpec.Typing;
@@ -48,7 +49,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
     }
 
     /// <summary>The bytes that a run has before anything is set: zero but for what the specification fixes.</summary>
-    public static byte[] Template(Run run)
+    public static byte[] Template(SpecModel spec, Run run)
     {
         byte[] bytes = new byte[run.Size];
         foreach (FieldModel field in run.Fields)
@@ -57,11 +58,11 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
             {
                 field.Contents.ToArray().CopyTo(bytes, field.ByteOffset);
             }
-            else if (field.IsNumber && field.Valid.FirstOrDefault(rule => rule.Operator is "==" or ">=")?.Operands[0] is IntegerLiteral literal)
+            else if (field.IsNumber && field.Valid.FirstOrDefault(rule => rule.Operator is "==" or ">=")?.Operands[0] is { } least && ValueOf(spec, least) is { } value)
             {
                 for (int bit = 0; bit < field.BitSize; bit++)
                 {
-                    bool isSet = ((literal.Value >> bit) & 1) == 1;
+                    bool isSet = ((value >> bit) & 1) == 1;
                     bool isLow = field.IsLittleEndian && field.Kind == FieldKind.Bits;
                     int at = field.Kind == FieldKind.Integer && field.IsLittleEndian ? field.BitOffset + (bit / 8 * 8) + 7 - (bit % 8)
                         : isLow ? field.BitOffset + bit : field.BitOffset + field.BitSize - 1 - bit;
@@ -73,6 +74,14 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
 
         return bytes;
     }
+
+    // The value of a literal; null for what is computed.
+    private static BigInteger? ValueOf(SpecModel spec, Expression expression) => expression switch
+    {
+        IntegerLiteral literal => literal.Value,
+        EnumLiteral literal => spec.Enums.FirstOrDefault(model => model.Id == literal.Enum)?.Items.FirstOrDefault(item => item.Id == literal.Item)?.Value,
+        _ => null,
+    };
 
     private void EmitState()
     {
@@ -227,7 +236,7 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
         code.Close();
         code.Line();
         code.Open("private void OpenPart()");
-        EmitSwitch(part => part.Run is { Size: > 0 }, part => code.Line($"AppendBytes({ExpressionCompiler.BytesLiteral(Template(part.Run!))});"));
+        EmitSwitch(part => part.Run is { Size: > 0 }, part => code.Line($"AppendBytes({ExpressionCompiler.BytesLiteral(Template(walked.World.Spec, part.Run!))});"));
         code.Close();
         code.Line();
         code.Open("private void ClosePart()");
