@@ -8,6 +8,8 @@ namespace Extcap.Dissecting;
 /// <summary>Writes a packet as one line of JSON.</summary>
 internal sealed class JsonLine : IPacketOutput, IDisposable
 {
+    private const int Whole = -1;
+
     private readonly Stream _output;
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _json;
@@ -69,64 +71,11 @@ internal sealed class JsonLine : IPacketOutput, IDisposable
         _json.WriteEndArray();
     }
 
-    // A name that occurs several times is an array, in wire order.
     private void WriteFields()
     {
         _json.WriteStartObject("fields");
-        IReadOnlyList<FieldValue> values = _fields.Values;
-        for (int i = 0; i < values.Count; i++)
-        {
-            string name = values[i].Name;
-            if (!name.Contains('.', StringComparison.Ordinal) || IsBefore(values, i, name))
-            {
-                continue;
-            }
-
-            _json.WritePropertyName(name);
-            int last = LastOf(values, name);
-            if (last == i)
-            {
-                WriteValue(values[i]);
-                continue;
-            }
-
-            _json.WriteStartArray();
-            for (int k = i; k <= last; k++)
-            {
-                if (values[k].Name == name)
-                {
-                    WriteValue(values[k]);
-                }
-            }
-
-            _json.WriteEndArray();
-        }
-
+        WriteValues(Whole);
         _json.WriteEndObject();
-    }
-
-    private static bool IsBefore(IReadOnlyList<FieldValue> values, int index, string name)
-    {
-        for (int i = 0; i < index; i++)
-        {
-            if (values[i].Name == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static int LastOf(IReadOnlyList<FieldValue> values, string name)
-    {
-        int last = values.Count - 1;
-        while (values[last].Name != name)
-        {
-            last--;
-        }
-
-        return last;
     }
 
     private void WriteOptions(HeaderKind kind)
@@ -137,34 +86,89 @@ internal sealed class JsonLine : IPacketOutput, IDisposable
         }
 
         _json.WriteStartArray("options");
-        IReadOnlyList<FieldValue> values = _fields.Values;
-        int option = -1;
-        foreach (FieldValue value in values)
+        for (int option = 0; option < _fields.OptionCount; option++)
         {
-            if (value.Option < 0)
+            _json.WriteStartObject();
+            _json.WriteString("name", LayerName.OfOption(kind, KindOf(option)));
+            WriteValues(option);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    // The first field of an option says its kind.
+    private byte KindOf(int option)
+    {
+        foreach (FieldValue value in _fields.Values)
+        {
+            if (value.Option == option)
+            {
+                return (byte)value.Number;
+            }
+        }
+
+        return 0;
+    }
+
+    // The fields of an option, or of the header with all its options. A name that occurs several times is an array, in wire order.
+    private void WriteValues(int option)
+    {
+        IReadOnlyList<FieldValue> values = _fields.Values;
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (!IsOf(option, values[i]) || IsBefore(values, i, option))
             {
                 continue;
             }
 
-            if (value.Option != option)
+            string name = values[i].Name;
+            _json.WritePropertyName(option == Whole ? name : WiresharkField.InOption(name));
+            int last = LastOf(values, name, option);
+            if (last == i)
             {
-                if (option >= 0)
-                {
-                    _json.WriteEndObject();
-                }
-
-                // The first field of an option says its kind.
-                option = value.Option;
-                _json.WriteStartObject();
-                _json.WriteString("name", LayerName.OfOption(kind, (byte)value.Number));
+                WriteValue(values[i]);
+                continue;
             }
 
-            _json.WritePropertyName(WiresharkField.InOption(value.Name));
-            WriteValue(value);
+            _json.WriteStartArray();
+            for (int k = i; k <= last; k++)
+            {
+                if (IsOf(option, values[k]) && values[k].Name == name)
+                {
+                    WriteValue(values[k]);
+                }
+            }
+
+            _json.WriteEndArray();
+        }
+    }
+
+    // What Wireshark has no name for is in its option only.
+    private static bool IsOf(int option, in FieldValue value) => option == Whole ? value.Name.Contains('.', StringComparison.Ordinal) : value.Option == option;
+
+    private static bool IsBefore(IReadOnlyList<FieldValue> values, int index, int option)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (values[i].Name == values[index].Name && IsOf(option, values[i]))
+            {
+                return true;
+            }
         }
 
-        _json.WriteEndObject();
-        _json.WriteEndArray();
+        return false;
+    }
+
+    private static int LastOf(IReadOnlyList<FieldValue> values, string name, int option)
+    {
+        int last = values.Count - 1;
+        while (values[last].Name != name || !IsOf(option, values[last]))
+        {
+            last--;
+        }
+
+        return last;
     }
 
     private void WriteValue(in FieldValue value)

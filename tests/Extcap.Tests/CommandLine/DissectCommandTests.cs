@@ -59,6 +59,7 @@ public sealed class DissectCommandTests : IDisposable
         JsonElement tcp = line.RootElement.GetProperty("layers")[2];
 
         Assert.Equal(["nop", "sack", "eol"], tcp.GetProperty("options").EnumerateArray().Select(option => option.GetProperty("name").GetString()));
+        Assert.Equal("""{"name":"sack","kind":5,"len":18,"tcp.options.sack_le":[1,3],"tcp.options.sack_re":[2,4]}""", tcp.GetProperty("options")[1].GetRawText());
         Assert.Equal("[1,3]", tcp.GetProperty("fields").GetProperty("tcp.options.sack_le").GetRawText());
     }
 

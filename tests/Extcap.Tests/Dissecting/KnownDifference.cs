@@ -58,19 +58,19 @@ internal sealed record KnownDifference(string Title, string Why, Func<DissectedF
         new(
             "An option of TCP that does not fit",
             "The option's length is not what its kind needs, or it ends beyond the header, or the capture cut it. tshark shows some of its fields, or none. We show none: the bytes, where they are there, "
-            + "as those of an unknown option, and a finding (RFC 9293, section 3.1).",
+            + "as those of an unknown option; and where its length fits the header, the options behind it (RFC 9293, section 3.1).",
             (theirs, ours, field) => field.StartsWith("tcp.option", StringComparison.Ordinal)
                 && (ours.Findings.Any(finding => finding.Layer == "tcp" && (finding.Field.Contains("option", StringComparison.Ordinal) || finding.Field.StartsWith("/types", StringComparison.Ordinal)))
-                    || (field == "tcp.options.unknown.payload" && theirs[field].Length < ours[field].Length))),
+                    || (field is "tcp.option_kind" or "tcp.option_len" or "tcp.options.unknown.payload" && theirs[field].Length < ours[field].Length))),
         new(
             "The checksum of Multipath TCP's data sequence signal",
             "The option's length says that the checksum is there (RFC 8684, section 3.3.1). tshark shows it only once it saw both ends ask for checksums.",
             (theirs, ours, field) => field == "tcp.options.mptcp.checksum" && theirs[field].Length < ours[field].Length),
         new(
             "Accurate ECN in an experiment's option",
-            "The experiment with the identifier 0xacce is a draft of AccECN's option. tshark reads it as that draft had it; we show the experiment's data (RFC 6994), and counters for the kinds that are assigned "
+            "The experiments with the identifiers 0xacc0, 0xacc1 and 0xacce are drafts of AccECN's options. tshark reads them as the drafts had them; we show the experiment's data (RFC 6994), and counters for the kinds that are assigned "
             + "(RFC 9768, section 3.2.3).",
-            (_, ours, field) => (field == "tcp.options.experimental.data" || field.StartsWith("tcp.options.acc_ecn.", StringComparison.Ordinal)) && ours["tcp.options.experimental.exid"].Contains("44238")),
+            (_, ours, field) => (field == "tcp.options.experimental.data" || field.StartsWith("tcp.options.acc_ecn.", StringComparison.Ordinal)) && ours["tcp.options.experimental.exid"].Any(id => id is "44224" or "44225" or "44238")),
     ];
 
     private static string LayerOf(string field) => field.Split('.')[0];
