@@ -669,33 +669,38 @@ public readonly ref struct Ipv6HopByHopOption
         }
         if (Type != Ipv6HopByHopOptionType.Pad1)
         {
-            if (TryGetJumboPayload(out uint jumboPayloadJumboLength))
+            switch (Type)
             {
-                if (visitor.EnterType(new FieldName("data", "")))
-                {
-                    visitor.Integer(new FieldName("jumbo_length", "ipv6.opt.jumbo"), jumboPayloadJumboLength);
-                    visitor.LeaveType(new FieldName("data", ""));
-                }
-            }
-            else if (TryGetTunnelEncapsulationLimit(out byte tunnelEncapsulationLimitLimit))
-            {
-                if (visitor.EnterType(new FieldName("data", "")))
-                {
-                    visitor.Integer(new FieldName("limit", "ipv6.opt.tel"), tunnelEncapsulationLimitLimit);
-                    visitor.LeaveType(new FieldName("data", ""));
-                }
-            }
-            else if (TryGetRouterAlert(out ushort routerAlertValue))
-            {
-                if (visitor.EnterType(new FieldName("data", "")))
-                {
-                    visitor.Integer(new FieldName("value", "ipv6.opt.router_alert"), routerAlertValue);
-                    visitor.LeaveType(new FieldName("data", ""));
-                }
-            }
-            else
-            {
-                visitor.Bytes(new FieldName("data", ""), Data);
+                case Ipv6HopByHopOptionType.JumboPayload when TryGetJumboPayload(out uint jumboPayloadJumboLength):
+                    if (visitor.EnterType(new FieldName("data", "")))
+                    {
+                        visitor.Integer(new FieldName("jumbo_length", "ipv6.opt.jumbo"), jumboPayloadJumboLength);
+                        visitor.LeaveType(new FieldName("data", ""));
+                    }
+
+                    break;
+
+                case Ipv6HopByHopOptionType.TunnelEncapsulationLimit when TryGetTunnelEncapsulationLimit(out byte tunnelEncapsulationLimitLimit):
+                    if (visitor.EnterType(new FieldName("data", "")))
+                    {
+                        visitor.Integer(new FieldName("limit", "ipv6.opt.tel"), tunnelEncapsulationLimitLimit);
+                        visitor.LeaveType(new FieldName("data", ""));
+                    }
+
+                    break;
+
+                case Ipv6HopByHopOptionType.RouterAlert when TryGetRouterAlert(out ushort routerAlertValue):
+                    if (visitor.EnterType(new FieldName("data", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "ipv6.opt.router_alert"), routerAlertValue);
+                        visitor.LeaveType(new FieldName("data", ""));
+                    }
+
+                    break;
+
+                default:
+                    visitor.Bytes(new FieldName("data", ""), Data);
+                    break;
             }
         }
         else

@@ -45,10 +45,10 @@ internal sealed class RoundTrip(TextWriter output) : IPacketOutput
 
             ReadOnlySpan<byte> bytes = layer.Bytes(packet.Data);
             Span<byte> written = copy.Slice(layer.Offset, bytes.Length);
-            Rewrite(layer, bytes, written);
-            if (!written.SequenceEqual(bytes))
+            int size = Math.Max(layer.HeaderSize, Rewrite(layer, bytes, written));
+            if (!written[..size].SequenceEqual(bytes[..size]))
             {
-                (differences ??= []).Add($"{LayerName.Of(layer.Kind)} at bytes {Ranges(bytes, written, layer.Offset)}");
+                (differences ??= []).Add($"{LayerName.Of(layer.Kind)} at bytes {Ranges(bytes[..size], written[..size], layer.Offset)}");
             }
         }
 
@@ -79,16 +79,18 @@ internal sealed class RoundTrip(TextWriter output) : IPacketOutput
         CultureInfo.InvariantCulture,
         $"{_packets} packets: {_identical} identical, {Different} not identical, {_unparsable} unparsable (of these, {_cut} cut by the capture)\n"));
 
-    // The memory is made different first, so that a byte that is not written shows.
-    private static void Rewrite(in PacketLayer layer, ReadOnlySpan<byte> bytes, Span<byte> copy)
+    // How many bytes were written: all, but of a jumbogram's IPv6 header, which says of no length, itself alone. The memory is made different first, so that a byte that is not written shows.
+    private static int Rewrite(in PacketLayer layer, ReadOnlySpan<byte> bytes, Span<byte> copy)
     {
         Spoil(bytes, copy);
-        bool isWritten = HeaderRewrite.TryRewrite(layer.Kind, bytes, copy, out _);
+        bool isWritten = HeaderRewrite.TryRewrite(layer.Kind, bytes, copy, out int written);
         if (isWritten && layer.Kind == HeaderKind.Llc && layer.HeaderSize > LlcHeader.FixedSize)
         {
             Spoil(bytes[LlcHeader.FixedSize..], copy[LlcHeader.FixedSize..]);
             HeaderRewrite.TryRewriteSnap(bytes[LlcHeader.FixedSize..], copy[LlcHeader.FixedSize..], out _);
         }
+
+        return isWritten ? written : bytes.Length;
     }
 
     private static void Spoil(ReadOnlySpan<byte> bytes, Span<byte> copy)

@@ -70,7 +70,7 @@ public sealed class PacketWalkerTests
         byte[][] v4 = [.. new PacketBuilder().Ipv4("192.0.2.1", "192.0.2.2").Tcp(1, 2).Data(new byte[60]).BuildFragments(60)];
         byte[][] v6 = [.. new PacketBuilder().Ipv6("2001:db8::1", "2001:db8::2").Tcp(1, 2).Data(new byte[60]).BuildFragments(100)];
 
-        Assert.Equal(["Ipv4 Tcp", "Ipv4", "Ipv4"], v4.Select(packet => Kinds(LinkType.Raw, packet)));
+        Assert.Equal(["Ipv4 Tcp", "Ipv4"], v4.Select(packet => Kinds(LinkType.Raw, packet)));
         Assert.Equal(["Ipv6 Ipv6Fragment Tcp", "Ipv6 Ipv6Fragment"], v6[..2].Select(packet => Kinds(LinkType.Raw, packet)));
         Assert.All(v4.Concat(v6), packet => Assert.True(IsFragment(packet)));
         Assert.False(IsFragment(new PacketBuilder().Ipv6("2001:db8::1", "2001:db8::2").Ipv6Fragment().Tcp(1, 2).Build()));
@@ -122,7 +122,8 @@ public sealed class PacketWalkerTests
     [Fact]
     public void A_jumbogram_is_as_long_as_its_option_says()
     {
-        byte[] packet = new PacketBuilder().Ipv6("2001:db8::1", "2001:db8::2").HopByHop([0xc2, 4, 0, 1, 0x11, 0x70]).Tcp(1, 2).Data(new byte[70_000 - 8 - 20]).Build();
+        byte[] packet = new PacketBuilder().Ipv6("2001:db8::1", "2001:db8::2").HopByHop([0xc2, 4, 0, 1, 0x11, 0x70]).Tcp(1, 2).Build();
+        packet = [.. packet, .. new byte[70_000 - 8 - 20]];
         packet.AsSpan(4, 2).Clear();
         PacketWalker walker = new(LinkType.Raw, packet, (uint)packet.Length);
         while (walker.MoveNext())
