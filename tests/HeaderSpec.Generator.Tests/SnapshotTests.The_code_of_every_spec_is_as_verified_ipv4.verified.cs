@@ -356,6 +356,116 @@ public readonly ref struct Ipv4Header
         }
         visitor.Bytes(new FieldName("payload", ""), Payload);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        Ipv4Header view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("version", "ip.version"), view.Version);
+        if (view.Version != 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("header_length", "ip.hdr_len"), view.HeaderLength);
+        if (view.HeaderLength < 5)
+        {
+            return;
+        }
+
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("dscp", "ip.dsfield.dscp"), view.Dscp);
+        visitor.Integer(new FieldName("ecn", "ip.dsfield.ecn"), (byte)view.Ecn);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("total_length", "ip.len"), view.TotalLength);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("identification", "ip.id"), view.Identification);
+        if (bytes.Length < 7)
+        {
+            return;
+        }
+
+        visitor.Boolean(new FieldName("reserved", "ip.flags.rb"), view.Reserved);
+        visitor.Boolean(new FieldName("dont_fragment", "ip.flags.df"), view.DontFragment);
+        visitor.Boolean(new FieldName("more_fragments", "ip.flags.mf"), view.MoreFragments);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("fragment_offset", "ip.frag_offset"), view.FragmentOffset);
+        if (bytes.Length < 9)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("time_to_live", "ip.ttl"), view.TimeToLive);
+        if (bytes.Length < 10)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("protocol", "ip.proto"), (byte)view.Protocol);
+        if (bytes.Length < 12)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("checksum", "ip.checksum"), view.Checksum);
+        if (bytes.Length < 16)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("src_addr", "ip.src"), view.SrcAddr);
+        if (bytes.Length < 20)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("dst_addr", "ip.dst"), view.DstAddr);
+        long optionsStart = 20;
+        long optionsEnd = view.HeaderLength * 4;
+        if (optionsEnd > bytes.Length || optionsEnd < optionsStart)
+        {
+            return;
+        }
+
+        view = new Ipv4Header(bytes[..(int)optionsEnd]);
+        visitor.Bytes(new FieldName("options", ""), view.Options);
+        view = new Ipv4Header(bytes);
+
+        long payloadStart = view.HeaderLength * 4;
+        long payloadEnd = view.TotalLength;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new Ipv4Header(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", ""), view.Payload);
+        view = new Ipv4Header(bytes);
+    }
 }
 
 /// <summary>
