@@ -50,6 +50,7 @@ internal static class LayerName
     public static string OfOption(HeaderKind kind, byte option) => kind switch
     {
         HeaderKind.Tcp => Word((TcpOptionKind)option),
+        HeaderKind.Ipv4 => Word((Ipv4OptionType)option),
         HeaderKind.Ipv6HopByHop => Word((Ipv6HopByHopOptionType)option),
         HeaderKind.Ipv6Destination => Word((Ipv6DestinationOptionType)option),
         _ => "unknown",
