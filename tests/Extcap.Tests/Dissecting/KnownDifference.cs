@@ -43,8 +43,12 @@ internal sealed record KnownDifference(string Title, string Why, Func<DissectedF
             (_, ours, field) => field is "udp.checksum" or "udp.checksum.status" && ours.Findings.Any(finding => finding is ("udp", "/seq/payload", _))),
         new(
             "A broken option of IPv4",
-            "tshark gives up the packet at an option of IPv4 that it cannot read. The options have their own length in the header (RFC 791, section 3.1): what the packet carries begins behind it, and we read it.",
-            (theirs, ours, field) => LayerOf(field) is "tcp" or "udp" && !theirs.Protocols.Contains(LayerOf(field)) && ours.Number("ip.hdr_len") > 20),
+            "tshark gives up the packet at an option of IPv4 that it cannot read. We go on with the next option, and the options have their own length in the header (RFC 791, section 3.1): what the packet carries begins behind it, and we read it.",
+            (theirs, ours, field) => ours.Number("ip.hdr_len") > 20
+                && (field.StartsWith("ip.opt.", StringComparison.Ordinal)
+                    ? !theirs.Protocols.Contains("tcp") && !theirs.Protocols.Contains("udp")
+                        && theirs[field].Length < ours[field].Length && ours[field].AsSpan(0, theirs[field].Length).SequenceEqual(theirs[field])
+                    : LayerOf(field) is "tcp" or "udp" && !theirs.Protocols.Contains(LayerOf(field)))),
         new(
             "Padding of Ethernet where there is no Ethernet",
             "tshark takes the bytes behind the packet for padding to Ethernet's least length, counted with the 16 bytes of a Linux cooked header in place of Ethernet's 14. "
