@@ -44,4 +44,10 @@ internal ref struct OutgoingSegment
     public uint TimestampEcho { get; init; }
 
     public ReadOnlySpan<TcpSackBlock> SackBlocks { get; init; }
+
+    /// <summary>Who signs it; null for nobody.</summary>
+    public SegmentAuthenticator? Authenticator { get; init; }
+
+    /// <summary>The User Timeout option's time; zero for no option. In a SYN whose options leave no room it is left out.</summary>
+    public Duration UserTimeout { get; init; }
 }

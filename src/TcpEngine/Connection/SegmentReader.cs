@@ -84,6 +84,8 @@ public static class SegmentReader
         uint value = 0;
         uint echo = 0;
         TcpSack blocks = default;
+        Duration userTimeout = default;
+        ReadOnlySpan<byte> signature = default;
         foreach (TcpOption option in tcp.Options)
         {
             switch (option.Kind)
@@ -102,6 +104,15 @@ public static class SegmentReader
                     break;
                 case TcpOptionKind.Sack when option.TryGetSack(out TcpSack sack):
                     blocks = sack;
+                    break;
+                case TcpOptionKind.UserTimeout when option.TryGetUserTimeout(out bool inMinutes, out ushort timeout):
+                    userTimeout = UserTimeoutExchange.Decode(inMinutes, timeout);
+                    break;
+                case TcpOptionKind.Ao or TcpOptionKind.Md5 when !signature.IsEmpty || !IsSignature(option):
+                    reason = Reason.AuthenticationMalformed;
+                    return false;
+                case TcpOptionKind.Ao or TcpOptionKind.Md5:
+                    signature = option.Bytes;
                     break;
             }
         }
@@ -128,7 +139,13 @@ public static class SegmentReader
             TimestampValue = value,
             TimestampEcho = echo,
             SackBlocks = blocks,
+            UserTimeout = userTimeout,
+            Tcp = tcp.Bytes,
+            SignatureOption = signature,
         };
         return true;
     }
+
+    // Two of them, of one kind or of both, or one of a length that cannot be: the segment is to be discarded (RFC 5925, section 2.2).
+    private static bool IsSignature(in TcpOption option) => option.TryGetAo(out _) || option.TryGetMd5(out _);
 }

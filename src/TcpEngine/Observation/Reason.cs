@@ -149,5 +149,15 @@ public enum Reason : byte
     LinkCorrupted = 163,
     LinkQueueFull = 164,
     LinkScriptedLoss = 165,
+
+    // Who signs segments, and who must.
+    AuthenticationMissing = 190,
+    AuthenticationMalformed = 191,
+    AuthenticationKeyUnknown = 192,
+    AuthenticationWrong = 193,
+    AuthenticationUnexpected = 194,
+    DigestMissing = 195,
+    DigestWrong = 196,
+    IcmpUnauthenticated = 197,
 #pragma warning restore CS1591
 }

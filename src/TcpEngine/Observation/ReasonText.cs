@@ -153,6 +153,15 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.LinkCorrupted, "the link changed a byte of the packet", "");
         Add(Reason.LinkQueueFull, "the link's queue was full", "");
         Add(Reason.LinkScriptedLoss, "the scenario lost the packet", "");
+
+        Add(Reason.AuthenticationMissing, "there are keys for this peer, and the segment is not signed with any", "RFC 5925, 7.3");
+        Add(Reason.AuthenticationMalformed, "two signatures, or one of a length that cannot be", "RFC 5925, 2.2");
+        Add(Reason.AuthenticationKeyUnknown, "KeyID names no key of ours for this peer, or the MAC is not as long as that key makes it", "RFC 5925, 7.5");
+        Add(Reason.AuthenticationWrong, "the MAC is wrong: the segment is forged, changed, or replayed", "RFC 5925, 7.5");
+        Add(Reason.AuthenticationUnexpected, "the segment is signed, and there is no key for this peer", "RFC 5925, 7.3");
+        Add(Reason.DigestMissing, "there is an MD5 key for this peer, and the segment has no MD5 signature", "RFC 2385, 2.0");
+        Add(Reason.DigestWrong, "the MD5 digest is wrong: the segment is forged, changed, or signed with another key", "RFC 2385, 2.0");
+        Add(Reason.IcmpUnauthenticated, "the connection is authenticated, and ICMP is not: a hard error means nothing", "RFC 5925, 7.8");
         return texts;
 
         void Add(Reason reason, string sentence, string reference) => texts[(int)reason] = new ReasonText(sentence, reference);
