@@ -131,6 +131,7 @@ local reason_names = {
   [53] = "SYN_COOKIE_SENT",
   [54] = "RACK_RETRANSMIT",
   [55] = "TAIL_LOSS_PROBE",
+  [59] = "ACK_AT_ONCE",
   [60] = "SYN_ACCEPTED",
   [61] = "SYN_ACK_ACCEPTED",
   [62] = "SIMULTANEOUS_SYN",
@@ -208,6 +209,21 @@ local reason_names = {
   [163] = "LINK_CORRUPTED",
   [164] = "LINK_QUEUE_FULL",
   [165] = "LINK_SCRIPTED_LOSS",
+  [170] = "FAST_OPEN_SYN",
+  [171] = "FAST_OPEN_COOKIE_ASKED",
+  [172] = "FAST_OPEN_SYN_AGAIN",
+  [173] = "FAST_OPEN_SYN_ACK",
+  [174] = "FAST_OPEN_COOKIE_GIVEN",
+  [175] = "FAST_OPEN_DATA_AGAIN",
+  [176] = "FAST_OPEN_ACCEPTED",
+  [177] = "FAST_OPEN_COOKIE_REQUESTED",
+  [178] = "FAST_OPEN_COOKIE_WRONG",
+  [179] = "FAST_OPEN_LIMIT_REACHED",
+  [180] = "FAST_OPEN_DATA_ACCEPTED",
+  [181] = "FAST_OPEN_DATA_REFUSED",
+  [182] = "FAST_OPEN_COOKIE_RECEIVED",
+  [183] = "FAST_OPEN_USABLE",
+  [184] = "FAST_OPEN_PAUSED",
   [190] = "AUTHENTICATION_MISSING",
   [191] = "AUTHENTICATION_MALFORMED",
   [192] = "AUTHENTICATION_KEY_UNKNOWN",
@@ -216,6 +232,15 @@ local reason_names = {
   [195] = "DIGEST_MISSING",
   [196] = "DIGEST_WRONG",
   [197] = "ICMP_UNAUTHENTICATED",
+}
+local fast_open_names = {
+  [0] = "NONE",
+  [1] = "COOKIE_REQUESTED",
+  [2] = "SYN_SENT",
+  [3] = "ACCEPTED",
+  [4] = "REFUSED",
+  [5] = "ABANDONED",
+  [6] = "COOKIE_GIVEN",
 }
 local origin_names = {
   [0] = "KNOWN",
@@ -274,6 +299,7 @@ f.retransmission_timer_us = ProtoField.uint64("tcpengine.retransmission_timer_us
 f.persist_timer_us = ProtoField.uint64("tcpengine.persist_timer_us", "Persist timer (microseconds)", base.DEC)
 f.delayed_ack_timer_us = ProtoField.uint64("tcpengine.delayed_ack_timer_us", "Delayed ack timer (microseconds)", base.DEC)
 f.time_wait_timer_us = ProtoField.uint64("tcpengine.time_wait_timer_us", "Time wait timer (microseconds)", base.DEC)
+f.fast_open = ProtoField.string("tcpengine.fast_open", "Fast open")
 
 -- Derived from the fields above.
 f.direction = ProtoField.string("tcpengine.direction", "Direction")
@@ -338,6 +364,7 @@ local decoders = {
   [71] = { key = "persist_timer_us", field = f.persist_timer_us, kind = "uint64", wire = 0 },
   [72] = { key = "delayed_ack_timer_us", field = f.delayed_ack_timer_us, kind = "uint64", wire = 0 },
   [73] = { key = "time_wait_timer_us", field = f.time_wait_timer_us, kind = "uint64", wire = 0 },
+  [90] = { key = "fast_open", field = f.fast_open, kind = "enum", wire = 0, names = fast_open_names },
 }
 
 local MAGIC = "TCPE"

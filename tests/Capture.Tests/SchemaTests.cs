@@ -15,6 +15,7 @@ public sealed class SchemaTests
     [InlineData(typeof(ApplicationCall), "Call", null)]
     [InlineData(typeof(ApplicationNotice), "Notice", null)]
     [InlineData(typeof(RecoveryPhase), "Phase", null)]
+    [InlineData(typeof(FastOpenState), "FastOpen", null)]
     [InlineData(typeof(HeaderSpec.ParseFault), "ParseFault", null)]
     [InlineData(typeof(TcpEngine.Reason), "Reason", null)]
     public void An_enum_of_the_engine_and_its_schema_agree(Type engine, string name, string? onlyInSchema)

@@ -34,6 +34,14 @@ internal static class SnapshotFields
         SetThreshold(message, snapshot.SlowStartThreshold);
         SetRoundTrip(message, snapshot);
         SetTimers(message, snapshot, now);
+        if (snapshot.FastOpen == FastOpenState.None)
+        {
+            message.ClearFastOpen();
+        }
+        else
+        {
+            message.FastOpen = (FastOpen)snapshot.FastOpen;
+        }
     }
 
     public static void Clear(Annotation message)
@@ -69,6 +77,7 @@ internal static class SnapshotFields
         message.ClearPersistTimerUs();
         message.ClearDelayedAckTimerUs();
         message.ClearTimeWaitTimerUs();
+        message.ClearFastOpen();
     }
 
     private static ulong Microseconds(Duration duration) => (ulong)Math.Max(0, duration.Nanoseconds / 1000);

@@ -103,7 +103,7 @@ internal static class DrillCommand
 
     private static DrillResult Play(string path, List<DrillOption> options, Dictionary<string, string> definitions, string? capturePath, Action<string>? trace, TextWriter output)
     {
-        DrillScript script = Guard(path, () => DrillScript.Parse(Read(path), definitions));
+        DrillScript script = Guard(path, () => DrillScript.Parse(Read(path), definitions, options));
         if (capturePath is null)
         {
             return Guard(path, () => DrillRun.Play(script, new DrillSettings(), options, null, trace));

@@ -4,6 +4,9 @@ namespace TcpEngine;
 internal struct AckSchedule
 {
     private uint _unacknowledged;
+    private int _quickAcks;   // how many more go at once
+    private bool _isAnswered; // the application answers what comes: an acknowledgment has data to go with
+    private Timestamp _dataAt = Timestamp.Never;
 
     /// <summary>Why an acknowledgment goes out now; <see cref="TcpEngine.Reason.None"/> where none does.</summary>
     public Reason Reason { get; private set; }
@@ -22,18 +25,42 @@ internal struct AckSchedule
         }
     }
 
-    /// <summary>Data came in order: every second full-sized segment is acknowledged at once, another waits.</summary>
-    public void InOrder(uint bytes, uint segmentSize, Timestamp now, Duration delay)
+    /// <summary>Data came in order: every second full-sized segment is acknowledged at once, another waits, but for the first ones.</summary>
+    public void InOrder(uint bytes, uint segmentSize, Timestamp now, TcpConnectionOptions options, Duration timeout)
     {
         _unacknowledged += bytes;
+        if (!_dataAt.IsSet || now - _dataAt > timeout)
+        {
+            _quickAcks = options.QuickAcks; // the sender begins, or begins again, with a small window, which acknowledgments open
+        }
+
+        _dataAt = now;
         if (_unacknowledged >= 2 * segmentSize)
         {
             Now(Reason.AckEverySecondSegment);
         }
+        else if (_quickAcks > 0 && !_isAnswered)
+        {
+            Now(Reason.AckAtOnce);
+        }
         else if (!Deadline.IsSet)
         {
-            Deadline = now + delay;
+            Deadline = now + options.AckDelay;
         }
+    }
+
+    /// <summary>New data goes out.</summary>
+    public void DataSent(Timestamp now, Duration delay) => _isAnswered |= _dataAt.IsSet && now - _dataAt < delay;
+
+    /// <summary>What came was here before: acknowledgments get lost, or are too slow.</summary>
+    public void DuplicateCame(int quickAcks) => (_quickAcks, _isAnswered) = (quickAcks, false);
+
+    /// <summary>The delay is over: nothing went out that it could have gone with.</summary>
+    public void Expire()
+    {
+        Now(Reason.AckDelayExpired);
+        StopTimer();
+        _isAnswered = false;
     }
 
     /// <summary>The delay is over, or needed no more.</summary>
@@ -42,6 +69,7 @@ internal struct AckSchedule
     /// <summary>A segment with ACK went out.</summary>
     public void Clear()
     {
+        _quickAcks -= _unacknowledged > 0 && _quickAcks > 0 ? 1 : 0;
         Reason = Reason.None;
         Deadline = Timestamp.Never;
         _unacknowledged = 0;

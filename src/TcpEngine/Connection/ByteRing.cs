@@ -1,12 +1,10 @@
 namespace TcpEngine;
 
 /// <summary>
-/// A ring of bytes that is addressed from its first one. It grows as it is written: a connection that never carried data holds no buffer.
+/// A ring of bytes that is addressed from its first one. It grows as it is written, and its memory is given back when it is empty: a connection at rest holds none.
 /// </summary>
-internal sealed class ByteRing
+internal struct ByteRing(RingPool<byte> pool)
 {
-    private const int SmallestSize = 4096;
-
     private byte[] _bytes = [];
     private int _start;
 
@@ -21,7 +19,7 @@ internal sealed class ByteRing
     }
 
     /// <summary>Copies from an offset from the first byte.</summary>
-    public void Read(int offset, Span<byte> destination)
+    public readonly void Read(int offset, Span<byte> destination)
     {
         if (destination.IsEmpty)
         {
@@ -40,6 +38,7 @@ internal sealed class ByteRing
     /// <summary>Gives the memory back. Everything in it is forgotten.</summary>
     public void Clear()
     {
+        pool.Return(_bytes);
         _bytes = [];
         _start = 0;
     }
@@ -51,12 +50,13 @@ internal sealed class ByteRing
             return;
         }
 
-        byte[] larger = new byte[Math.Max(SmallestSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size))];
+        byte[] larger = pool.Rent(size);
         if (_bytes.Length > 0)
         {
             Read(0, larger.AsSpan(0, _bytes.Length));
         }
 
+        pool.Return(_bytes);
         _bytes = larger;
         _start = 0;
     }

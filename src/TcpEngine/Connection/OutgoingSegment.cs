@@ -45,6 +45,9 @@ internal ref struct OutgoingSegment
 
     public ReadOnlySpan<TcpSackBlock> SackBlocks { get; init; }
 
+    /// <summary>The Fast Open option's cookie; null for no option.</summary>
+    public FastOpenCookie? FastOpen { get; init; }
+
     /// <summary>Who signs it; null for nobody.</summary>
     public SegmentAuthenticator? Authenticator { get; init; }
 

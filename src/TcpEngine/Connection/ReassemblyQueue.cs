@@ -120,6 +120,25 @@ internal sealed class ReassemblyQueue
         return written;
     }
 
+    /// <summary>What does not hold together, for tests; null where all does.</summary>
+    /// <param name="next">RCV.NXT, after which every range must start.</param>
+    /// <param name="edge">The right edge of the window, where the last one must end.</param>
+    internal string? FindBrokenInvariant(SequenceNumber next, SequenceNumber edge)
+    {
+        SequenceNumber before = next;
+        foreach (Range range in _ranges.AsSpan(0, _count))
+        {
+            if (range.Start <= before || range.End <= range.Start || range.End > edge)
+            {
+                return $"the reassembly queue holds {range.Start} to {range.End}, after {before}, before {edge}";
+            }
+
+            before = range.End;
+        }
+
+        return null;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

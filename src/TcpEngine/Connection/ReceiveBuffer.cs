@@ -4,9 +4,9 @@ namespace TcpEngine;
 /// What the peer has sent and the application has not read: the bytes in order, and behind them those beyond a gap, each at its place, so that
 /// reassembly copies nothing twice.
 /// </summary>
-internal sealed class ReceiveBuffer(int limit)
+internal sealed class ReceiveBuffer(int limit, ConnectionMemory memory)
 {
-    private readonly ByteRing _ring = new();
+    private ByteRing _ring = new(memory.Bytes);
 
     /// <summary>The parts beyond a gap.</summary>
     public ReassemblyQueue OutOfOrder { get; } = new();
@@ -42,13 +42,25 @@ internal sealed class ReceiveBuffer(int limit)
         return advance;
     }
 
-    /// <summary>Copies bytes out, and forgets them.</summary>
-    public int Read(Span<byte> destination)
+    /// <summary>Copies bytes out.</summary>
+    public int Peek(Span<byte> destination)
     {
         int count = Math.Min(destination.Length, Available);
         _ring.Read(0, destination[..count]);
+        return count;
+    }
+
+    /// <summary>Copies bytes out, and forgets them.</summary>
+    public int Read(Span<byte> destination)
+    {
+        int count = Peek(destination);
         _ring.Advance(count);
         Available -= count;
+        if (Available == 0 && OutOfOrder.IsEmpty)
+        {
+            _ring.Clear();
+        }
+
         return count;
     }
 

@@ -6,11 +6,15 @@ namespace TcpEngine;
 /// The segments that are sent and not acknowledged, in order: what RFC 9293 calls the retransmission queue, with RFC 2018's scoreboard. Knows how many
 /// bytes are in the network (RFC 6675's pipe).
 /// </summary>
-internal sealed class RetransmissionQueue(SequenceNumber initial)
+internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemory memory)
 {
     /// <summary>What the times of what has arrived say of the rest.</summary>
     public Rack Rack = new(initial);
 
+    private const int DuplicateAckThreshold = 3;
+    private const int GreatestExtent = 300;
+
+    private SequenceNumber _highestSacked = initial;
     private SentSegment[] _ring = [];
     private int _head;
 
@@ -28,6 +32,15 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
 
     /// <summary>How many bytes were delivered so far, acknowledged or SACKed, modulo 2^32.</summary>
     public uint Delivered { get; private set; }
+
+    /// <summary>How many segments were delivered so far, the SYN among them.</summary>
+    public uint DeliveredSegments { get; private set; }
+
+    /// <summary>By how many segments the network was seen to reorder, at the most; 3 before it was seen to (RFC 4653's extent, as RFC 8985, section 6.2, uses it).</summary>
+    public int ReorderingExtent { get; private set; } = DuplicateAckThreshold;
+
+    /// <summary>How often it was seen to reorder.</summary>
+    public int ReorderingSeen { get; private set; }
 
     /// <summary>How many segments are lost and wait to be sent again.</summary>
     public int LostCount { get; private set; }
@@ -50,10 +63,11 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
 
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
     /// <param name="acknowledged">SEG.ACK.</param>
+    /// <param name="segmentSize">SMSS, in bytes.</param>
     /// <param name="ack">When it came.</param>
     /// <param name="newest">The send time of the newest segment covered: a round-trip measurement. <see cref="Timestamp.Never"/> where one covered was sent twice, by Karn's rule (RFC 6298, section 3), or the peer has them all for longer.</param>
     /// <param name="largest">The most data that a covered segment carried, in bytes.</param>
-    public void AcknowledgeUpTo(SequenceNumber acknowledged, in AckArrival ack, out Timestamp newest, out int largest)
+    public void AcknowledgeUpTo(SequenceNumber acknowledged, int segmentSize, in AckArrival ack, out Timestamp newest, out int largest)
     {
         largest = 0;
         newest = Timestamp.Never;
@@ -77,6 +91,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
             if (!first.IsDelivered)
             {
                 newest = first.SentAt;
+                NoteReordering(first, segmentSize);
                 Deliver(ref first, ack);
             }
 
@@ -86,13 +101,19 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         }
 
         newest = isAmbiguous ? Timestamp.Never : newest;
+        _highestSacked = SequenceNumber.Max(_highestSacked, acknowledged);
+        if (Count == 0)
+        {
+            ReleaseRing();
+        }
     }
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
     /// <returns>Whether that was news.</returns>
-    public bool MarkSacked(in TcpSack blocks, in AckArrival ack)
+    public bool MarkSacked(in TcpSack blocks, int segmentSize, in AckArrival ack)
     {
         bool isNews = false;
+        SequenceNumber highest = _highestSacked;
         for (int b = 0; b < blocks.Count; b++)
         {
             SequenceNumber left = new(blocks[b].Left);
@@ -102,8 +123,10 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
                 ref SentSegment segment = ref this[i];
                 if (!segment.IsSacked && segment.Start >= left)
                 {
+                    NoteReordering(segment, segmentSize);
                     Uncount(segment);
                     Deliver(ref segment, ack);
+                    highest = SequenceNumber.Max(highest, segment.End);
                     segment.IsSacked = true;
                     segment.IsLost = false;
                     Recount(segment);
@@ -112,6 +135,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
             }
         }
 
+        _highestSacked = highest;
         return isNews;
     }
 
@@ -272,6 +296,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
         this[index + 1] = rest;
         this[index].Length = length;
         this[index].IsFin = false;
+        this[index].IsPush = false;
         LostCount += rest.IsLost ? 1 : 0;
         SackedCount += rest.IsSacked ? 1 : 0;
     }
@@ -279,13 +304,39 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        _ring = [];
-        _head = 0;
+        ReleaseRing();
         Count = 0;
         Pipe = 0;
         SackedBytes = 0;
         SackedCount = 0;
         LostCount = 0;
+    }
+
+    /// <summary>What does not hold together, for tests; null where all does.</summary>
+    /// <param name="unacknowledged">SND.UNA, where the first segment must start.</param>
+    /// <param name="next">SND.NXT, where the last one must end.</param>
+    internal string? FindBrokenInvariant(SequenceNumber unacknowledged, SequenceNumber next)
+    {
+        (uint pipe, uint sackedBytes, int sacked, int lost) = (0, 0, 0, 0);
+        SequenceNumber end = unacknowledged;
+        for (int i = 0; i < Count; i++)
+        {
+            SentSegment segment = this[i];
+            if (segment.Start != end || segment.Length == 0)
+            {
+                return $"segment {i} of the retransmission queue is {segment.Start}+{segment.Length}, after {end}";
+            }
+
+            end = segment.End;
+            sacked += segment.IsSacked ? 1 : 0;
+            sackedBytes += segment.IsSacked ? segment.Length : 0;
+            lost += segment.IsLost && !segment.IsSacked ? 1 : 0;
+            pipe += segment.IsLost || segment.IsSacked ? 0 : segment.Length;
+        }
+
+        return end != next ? $"the retransmission queue ends at {end}, SND.NXT is {next}"
+            : (pipe, sackedBytes, sacked, lost) != (Pipe, SackedBytes, SackedCount, LostCount) ? $"the scoreboard counts {Pipe}, {SackedBytes}, {SackedCount}, {LostCount} for {pipe}, {sackedBytes}, {sacked}, {lost}"
+            : null;
     }
 
     // The first segment that does not end before a sequence number.
@@ -318,7 +369,19 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
 
         segment.IsDelivered = true;
         Delivered = unchecked(Delivered + segment.Length);
+        DeliveredSegments++;
         Rack.Deliver(segment, ack);
+    }
+
+    // What was sent once has arrived after something that was sent later.
+    private void NoteReordering(in SentSegment segment, int segmentSize)
+    {
+        if (segment.Transmissions == 1 && segment.Start < _highestSacked && segmentSize > 0)
+        {
+            int extent = (_highestSacked - segment.Start + segmentSize - 1) / segmentSize;
+            ReorderingExtent = Math.Min(GreatestExtent, Math.Max(ReorderingExtent, extent));
+            ReorderingSeen++;
+        }
     }
 
     private void MarkLost(ref SentSegment segment)
@@ -352,13 +415,20 @@ internal sealed class RetransmissionQueue(SequenceNumber initial)
 
     private void Grow()
     {
-        SentSegment[] larger = new SentSegment[Math.Max(8, _ring.Length * 2)];
+        SentSegment[] larger = memory.Segments.Rent(_ring.Length * 2);
         for (int i = 0; i < Count; i++)
         {
             larger[i] = this[i];
         }
 
+        ReleaseRing();
         _ring = larger;
+    }
+
+    private void ReleaseRing()
+    {
+        memory.Segments.Return(_ring);
+        _ring = [];
         _head = 0;
     }
 }

@@ -62,6 +62,12 @@ public readonly ref struct Segment
     /// <summary>The blocks of a SACK option; none where there is no such option (RFC 2018, section 3).</summary>
     public TcpSack SackBlocks { get; init; }
 
+    /// <summary>A Fast Open option that counts, from its kind on; empty where there is none (RFC 7413, section 4.1.1).</summary>
+    internal ReadOnlySpan<byte> FastOpenOption { get; init; }
+
+    /// <summary>The cookie of a Fast Open option; null where there is no such option, or one that does not count.</summary>
+    public FastOpenCookie? FastOpen => FastOpenOption.IsEmpty ? null : TcpEngine.FastOpenOption.Read(FastOpenOption);
+
     /// <summary>The user time-out of a User Timeout option; zero where there is none, or a reserved one (RFC 5482, section 3.3).</summary>
     public Duration UserTimeout { get; init; }
 

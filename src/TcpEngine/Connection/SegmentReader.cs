@@ -84,6 +84,7 @@ public static class SegmentReader
         uint value = 0;
         uint echo = 0;
         TcpSack blocks = default;
+        ReadOnlySpan<byte> fastOpen = default;
         Duration userTimeout = default;
         ReadOnlySpan<byte> signature = default;
         foreach (TcpOption option in tcp.Options)
@@ -104,6 +105,9 @@ public static class SegmentReader
                     break;
                 case TcpOptionKind.Sack when option.TryGetSack(out TcpSack sack):
                     blocks = sack;
+                    break;
+                case FastOpenOption.Kind or FastOpenOption.ExperimentalKind when tcp.Syn && FastOpenOption.IsValid(option):
+                    fastOpen = option.Bytes;
                     break;
                 case TcpOptionKind.UserTimeout when option.TryGetUserTimeout(out bool inMinutes, out ushort timeout):
                     userTimeout = UserTimeoutExchange.Decode(inMinutes, timeout);
@@ -139,6 +143,7 @@ public static class SegmentReader
             TimestampValue = value,
             TimestampEcho = echo,
             SackBlocks = blocks,
+            FastOpenOption = fastOpen,
             UserTimeout = userTimeout,
             Tcp = tcp.Bytes,
             SignatureOption = signature,

@@ -132,6 +132,11 @@ internal static class SegmentWriter
             tcp.AddSack(segment.SackBlocks);
         }
 
+        if (segment.FastOpen is { } cookie)
+        {
+            FastOpenOption.Write(ref tcp, cookie); // beside the options of a SYN there is room for the longest
+        }
+
         int signatureSize = segment.Authenticator?.SizeBeside(timestamps: false) ?? 0;
         if (segment.UserTimeout > Duration.Zero && tcp.Size + UserTimeoutOptionSize + signatureSize <= TcpHeaderWriter.MaxHeaderSize)
         {

@@ -1,9 +1,12 @@
 namespace TcpEngine;
 
 /// <summary>What the application has written and the peer has not acknowledged, by sequence number.</summary>
-internal sealed class SendBuffer(int limit)
+internal sealed class SendBuffer(int limit, ConnectionMemory memory)
 {
-    private readonly ByteRing _ring = new();
+    private ByteRing _ring = new(memory.Bytes);
+
+    /// <summary>How many bytes it holds at the most; more that it holds already stay.</summary>
+    public int Limit { get; set; } = limit;
 
     /// <summary>The sequence number of the first byte held.</summary>
     public SequenceNumber Start { get; private set; }
@@ -12,7 +15,7 @@ internal sealed class SendBuffer(int limit)
     public int Count { get; private set; }
 
     /// <summary>How many more may be written.</summary>
-    public int Room => limit - Count;
+    public int Room => Math.Max(0, Limit - Count);
 
     /// <summary>The sequence number after the last byte held.</summary>
     public SequenceNumber End => Start + Count;
@@ -44,6 +47,10 @@ internal sealed class SendBuffer(int limit)
         _ring.Advance(count);
         Start += count;
         Count -= count;
+        if (Count == 0)
+        {
+            _ring.Clear();
+        }
     }
 
     /// <summary>Forgets everything.</summary>

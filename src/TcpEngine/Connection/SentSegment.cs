@@ -21,6 +21,9 @@ internal struct SentSegment
     /// <summary>Whether it ends with the FIN.</summary>
     public bool IsFin;
 
+    /// <summary>Whether it has the PSH flag: it keeps that however often it is sent.</summary>
+    public bool IsPush;
+
     /// <summary>Whether the peer holds it, by a SACK block (RFC 2018).</summary>
     public bool IsSacked;
 

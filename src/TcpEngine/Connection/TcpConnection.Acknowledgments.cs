@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
         }
 
         _unansweredProbes = 0;
+        _holdsBack = false;
         if (_sendWindow == 0)
         {
             _progressAt = now; // an answer to a window probe
@@ -33,17 +34,20 @@ public sealed partial class TcpConnection
             _sent.Rack.OnDuplicateReported(_sendUnacknowledged, _sendNext);
         }
 
-        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, ArrivalOf(segment, now));
+        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, _sendSegmentSize, ArrivalOf(segment, now));
         Outcome outcome = acknowledgment > _sendUnacknowledged
             ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
 
-        // SND.WND: from segments that are not older than the last that set it.
-        if (acknowledgment >= _sendUnacknowledged
-            && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment)))
+        // SND.WND: from segments that are not older than the last that set it. One that acknowledges more than any before is newer even if it is a retransmission
+        // with an old SEG.SEQ: without its window the old one would move right with SND.UNA, beyond what the peer has offered.
+        if (acknowledgment > unacknowledgedBefore || (acknowledgment >= _sendUnacknowledged
+            && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment))))
         {
             uint before = _sendWindow;
+            SequenceNumber sequenceBefore = _sendWindowSequence;
             TakeWindow(segment);
+            _sendWindowSequence = SequenceNumber.Max(sequenceBefore, _sendWindowSequence);
             AfterWindowUpdate(before, now);
         }
 
@@ -143,11 +147,13 @@ public sealed partial class TcpConnection
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
-        _sent.AcknowledgeUpTo(acknowledgment, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
+        _sent.AcknowledgeUpTo(acknowledgment, _sendSegmentSize, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
         _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
         _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
         _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
+        _smallSegmentEnd = SequenceNumber.Max(_smallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
+        _pushEnd = SequenceNumber.Max(_pushEnd, acknowledgment);
         _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;

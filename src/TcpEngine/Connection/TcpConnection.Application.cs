@@ -5,9 +5,12 @@ public sealed partial class TcpConnection
 {
     /// <summary>OPEN, active: CLOSED to SYN-SENT (RFC 9293, section 3.10.1).</summary>
     /// <exception cref="InvalidOperationException">The connection was opened before.</exception>
-    public void OpenActive(Timestamp now)
+    public void OpenActive(Timestamp now) => OpenActive(attempt: null, now);
+
+    private void OpenActive(FastOpenAttempt? attempt, Timestamp now)
     {
         RequireFresh();
+        _fastOpen = attempt;
         State = TcpState.SynSent;
         ObserveCall(ApplicationCall.OpenActive, Reason.ApplicationOpenedActive, TcpState.Closed, 0, now);
     }
@@ -16,12 +19,17 @@ public sealed partial class TcpConnection
     /// <exception cref="InvalidOperationException">The connection was opened before.</exception>
     public void OpenPassive(in Segment syn, Timestamp now)
     {
+        BeginPassive(syn, now);
+        ObserveReceived(syn, new Outcome(Reason.SynAccepted), TcpState.Listen, now);
+    }
+
+    private void BeginPassive(in Segment syn, Timestamp now)
+    {
         RequireFresh();
         _isPassive = true;
         NegotiateOptions(syn, now);
         TakeWindow(syn);
         State = TcpState.SynReceived;
-        ObserveReceived(syn, new Outcome(Reason.SynAccepted), TcpState.Listen, now);
     }
 
     /// <summary>SEND: takes as many bytes as the send buffer has room for.</summary>
@@ -39,10 +47,11 @@ public sealed partial class TcpConnection
             _progressAt = now;
         }
 
+        _holdsBack = false;
         int taken = _sendBuffer.Append(data);
         _wantsRoom = taken < data.Length || _sendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
         return taken;
     }
 
@@ -57,12 +66,15 @@ public sealed partial class TcpConnection
             if (State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && IsWindowUpdateDue)
             {
                 _ack.Now(Reason.WindowUpdateSent);
-                WorkQueued?.Invoke();
+                WorkQueue?.OnWork();
             }
         }
 
         return count;
     }
+
+    /// <summary>As <see cref="Receive"/>, and what was given stays to be received again.</summary>
+    public int Peek(Span<byte> destination) => _receiveBuffer.Peek(destination);
 
     /// <summary>CLOSE: there is no more to send; what the peer sends can still be read (RFC 9293, section 3.10.4). A second call does nothing.</summary>
     public void Close(Timestamp now)
@@ -79,7 +91,7 @@ public sealed partial class TcpConnection
             case TcpState.SynSent:
                 EnterClosed(TcpFailure.None);
                 break;
-            case TcpState.SynReceived when _sendBuffer.Count == 0:
+            case TcpState.SynReceived when _sendBuffer.Count == 0 || IsFastOpened:
             case TcpState.Established:
                 State = TcpState.FinWait1;
                 break;
@@ -90,7 +102,7 @@ public sealed partial class TcpConnection
 
         ObserveCall(ApplicationCall.Close, Reason.ApplicationClosed, before, 0, now);
         FlushNotices(now);
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
     }
 
     /// <summary>CLOSE of both directions: nothing more is sent, and nothing read. What is unread, or comes later, would be lost: the peer is told so by a RST (RFC 9293, section 3.6.1).</summary>
@@ -103,6 +115,7 @@ public sealed partial class TcpConnection
         }
 
         _released = true;
+        SuspectFastOpen(_peerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
         LimitFinWait2(now);
         Close(now);
     }
@@ -120,14 +133,14 @@ public sealed partial class TcpConnection
         TcpState before = State;
         if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
         {
-            _reset = new PendingReset(_sendNext, reason);
+            _reset = new PendingReset(_sendNext, reason, Acknowledges: _options.ResetAcknowledges);
         }
 
         _receiveBuffer.Clear();
         EnterClosed(TcpFailure.Aborted);
         ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
         FlushNotices(now);
-        WorkQueued?.Invoke();
+        WorkQueue?.OnWork();
     }
 
     // Data for an application that has released the connection.

@@ -10,11 +10,7 @@ public sealed partial class TcpConnection
     /// <param name="now">The time.</param>
     internal void OpenByCookie(in Segment syn, Timestamp now)
     {
-        RequireFresh();
-        _isPassive = true;
-        NegotiateOptions(syn, now);
-        TakeWindow(syn);
-        State = TcpState.SynReceived;
+        BeginPassive(syn, now);
         _synTransmissions = 1;
         _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 2, IsSyn = true }); // when it was sent is not known
         _sendNext = _initialSendSequence + 1u;

@@ -3,6 +3,9 @@ namespace TcpEngine;
 // What the sender knows of the segments in flight, counted.
 public sealed partial class TcpConnection
 {
+    /// <summary>Whether ECN was negotiated.</summary>
+    internal bool UsesEcn => _usesEcn;
+
     /// <summary>Counts the segments that are sent and not acknowledged.</summary>
     internal SentCounts CountSent()
     {
@@ -17,6 +20,14 @@ public sealed partial class TcpConnection
                 counts.Retransmitted + (segment.Transmissions > 1 && !segment.IsLost && !segment.IsSacked ? 1 : 0));
         }
 
-        return counts;
+        bool hadSynData = _fastOpen is { Client: not null } && IsSynDataAccepted;
+        return counts with
+        {
+            Delivered = _sent.DeliveredSegments - (hadSynData && _sent.DeliveredSegments > 1 ? 1u : 0u),
+            ReorderingExtent = _sent.ReorderingExtent,
+            ReorderingSeen = _sent.ReorderingSeen,
+            UnansweredProbes = _unansweredProbes,
+            LargestReceived = _largestReceived,
+        };
     }
 }

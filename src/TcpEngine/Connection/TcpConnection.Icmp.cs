@@ -43,6 +43,11 @@ public sealed partial class TcpConnection
             return Outcome.Dropped(Reason.IcmpUnauthenticated);
         }
 
+        if (State == TcpState.SynSent)
+        {
+            _fastOpen?.Client?.Refuse(Key, now); // RFC 7413, section 4.1.3.1
+        }
+
         switch (error.Kind)
         {
             case IcmpErrorKind.PacketTooBig:
@@ -93,7 +98,14 @@ public sealed partial class TcpConnection
         _pathMtuExpiry = now + PathMtuLifetime;
         _congestion.OnSegmentSize(size);
         _pendingDecision = reason;
-        if (_sent.MarkLongerLost(size))
+        bool isLonger = _sent.MarkLongerLost(size);
+        if (AbandonFastOpen())
+        {
+            _sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it
+            isLonger = true;
+        }
+
+        if (isLonger)
         {
             _retransmissionReason = Reason.PathMtuRetransmit;
             _mustRetransmit = true;

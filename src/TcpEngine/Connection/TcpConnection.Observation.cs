@@ -41,6 +41,7 @@ public sealed partial class TcpConnection
         PersistDeadline = _persistDeadline,
         DelayedAckDeadline = _ack.Deadline,
         TimeWaitDeadline = _timeWaitDeadline,
+        FastOpen = _fastOpen?.State ?? FastOpenState.None,
     };
 
     private RecoveryPhase Phase => _recovery switch
@@ -109,7 +110,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        NoticeIf(fresh, ConnectionEvents.Connected, ApplicationNotice.Connected, Reason.ConnectionEstablished, now);
+        NoticeIf(fresh, ConnectionEvents.Connected, ApplicationNotice.Connected, IsFastOpening ? Reason.FastOpenUsable : Reason.ConnectionEstablished, now);
         NoticeIf(fresh, ConnectionEvents.DataAvailable, ApplicationNotice.DataAvailable, Reason.DataReady, now);
         NoticeIf(fresh, ConnectionEvents.SendBufferSpace, ApplicationNotice.SendBufferSpace, Reason.SendBufferRoom, now);
         NoticeIf(fresh, ConnectionEvents.PeerClosed, ApplicationNotice.PeerClosed, Reason.PeerFinished, now);

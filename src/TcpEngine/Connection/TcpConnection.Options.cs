@@ -4,7 +4,7 @@ namespace TcpEngine;
 public sealed partial class TcpConnection
 {
     /// <summary>
-    /// How the connection behaves. What was negotiated or allocated when it was opened (MSS, window scaling, timestamps, SACK, ECN, the buffers' sizes) stays what it is;
+    /// How the connection behaves. What was negotiated or allocated when it was opened (MSS, window scaling, timestamps, SACK, ECN, the receive buffer's size) stays what it is;
     /// the rest counts from now on.
     /// </summary>
     public TcpConnectionOptions Options
@@ -14,7 +14,8 @@ public sealed partial class TcpConnection
         {
             _mustTellUserTimeout |= value.UserTimeoutExchange != _options.UserTimeoutExchange || value.UserTimeout != _options.UserTimeout;
             _options = value;
-            WorkQueued?.Invoke(); // what Nagle's algorithm held back may go now, and timers may have changed
+            _sendBuffer.Limit = value.SendBufferSize;
+            WorkQueue?.OnWork(); // what Nagle's algorithm held back may go now, and timers may have changed
         }
     }
 }

@@ -68,11 +68,13 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        Reason reason = TakeFastOpenAnswer(segment, now);
+        OfferFirstWindow();
         _ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
         TakeText(segment, segment.SequenceNumber + 1u, now);
         TakeFin(segment, now);
-        return new Outcome(Reason.SynAckAccepted);
+        return new Outcome(reason);
     }
 
     private Outcome Arrives(in Segment segment, Timestamp now)
@@ -145,6 +147,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        RepeatSynData();
         return new Outcome(Reason.HandshakeCompleted);
     }
 
@@ -178,6 +181,7 @@ public sealed partial class TcpConnection
         if (isOld)
         {
             _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            _ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
 
@@ -255,7 +259,7 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkAllLost(Timestamp.Never);
+        _sent.MarkFirstLost();
         _retransmissionReason = Reason.SynAckToAccept;
         _mustRetransmit = true;
     }
@@ -265,6 +269,7 @@ public sealed partial class TcpConnection
         if (segment.SequenceNumber != _receiveNext)
         {
             bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            SuspectFastOpen(State == TcpState.Established && !HasReceivedData, now);
             return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
         }
 
@@ -277,10 +282,14 @@ public sealed partial class TcpConnection
         {
             TcpState.SynReceived when _isPassive => TcpFailure.Reset,
             TcpState.SynReceived => TcpFailure.Refused,
-            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait => TcpFailure.None,
-            _ => TcpFailure.Reset,
+            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= _sendBuffer.End => TcpFailure.None,
+            _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
-        _receiveBuffer.Clear();
+        if (failure != TcpFailure.None)
+        {
+            _receiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
+        }
+
         EnterClosed(failure);
         return new Outcome(Reason.ResetReceived);
     }
@@ -312,7 +321,7 @@ public sealed partial class TcpConnection
             return ArrivesAfterRelease();
         }
 
-        if (data.IsEmpty || State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2))
+        if (data.IsEmpty || (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) && !IsFastOpening))
         {
             return default;
         }
@@ -322,6 +331,7 @@ public sealed partial class TcpConnection
         _duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
+            _ack.DuplicateCame(_options.QuickAcks);
             _ack.Now(Reason.AckOfDuplicate);
             return new Outcome(Reason.DataDuplicate);
         }
@@ -351,6 +361,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.DataOutOfOrder);
         }
 
+        TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {
@@ -359,7 +370,10 @@ public sealed partial class TcpConnection
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
-            _ack.InOrder((uint)advance, _largestReceived, now, _options.AckDelay);
+            if (State != TcpState.SynReceived) // there the SYN,ACK acknowledges it
+            {
+                _ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
+            }
         }
 
         return new Outcome(isCut ? Reason.DataBeyondWindow : Reason.DataInOrder);
@@ -389,6 +403,7 @@ public sealed partial class TcpConnection
 
         _peerFin = null;
         _receiveNext += 1u;
+        _receiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
         _ack.Now(Reason.AckOfFin);
         _events |= ConnectionEvents.PeerClosed;
         switch (State)

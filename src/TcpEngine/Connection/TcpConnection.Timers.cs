@@ -45,8 +45,7 @@ public sealed partial class TcpConnection
 
         if (_ack.Deadline <= now)
         {
-            _ack.Now(Reason.AckDelayExpired);
-            _ack.StopTimer();
+            _ack.Expire();
             ObserveTimer(TimerKind.DelayedAck, Reason.DelayedAckTimerExpired, State, now);
         }
 
@@ -78,6 +77,8 @@ public sealed partial class TcpConnection
         if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
+            _fastOpen?.Client?.Refuse(Key, now);
+            SuspectFastOpen(_retransmissionsInARow < FastOpenTimeouts, now);
             ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionsExhausted, before, now);
             return;
         }
@@ -104,9 +105,9 @@ public sealed partial class TcpConnection
         }
 
         bool hasReneged = _sent.ForgetSacks();
-        if (isForward && !hasReneged)
+        if (isHandshake || (isForward && !hasReneged))
         {
-            _sent.MarkFirstLost();
+            _sent.MarkFirstLost(); // in the handshake that is the SYN: data that went with it has its time once the connection stands
         }
         else
         {
@@ -115,10 +116,11 @@ public sealed partial class TcpConnection
 
         _probeEnd = null;
         _probeDeadline = Timestamp.Never;
-        _retransmissionReason = Reason.RetransmissionTimeout;
+        _retransmissionReason = AbandonFastOpen() ? Reason.FastOpenSynAgain : Reason.RetransmissionTimeout;
         _mustRetransmit = true;
         _rto.BackOff();
         SuspectPathMtu(now);
+        SuspectFastOpen(_retransmissionsInARow == FastOpenTimeouts, now);
         _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
         ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionTimerExpired, before, now);
     }

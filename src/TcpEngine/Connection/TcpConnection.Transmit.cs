@@ -16,8 +16,9 @@ public sealed partial class TcpConnection
     private int _synTransmissions;
 
     /// <summary>Whether <see cref="TryTransmit"/> may have something to send.</summary>
-    public bool WantsToTransmit => _reset is not null
-        || _ack.Reason != Reason.None
+    public bool WantsToTransmit => _reset is not null || (State is not (TcpState.Closed or TcpState.Listen) && HasWork);
+
+    private bool HasWork => _ack.Reason != Reason.None
         || _sent.LostCount > 0
         || _mustProbe
         || _mustOverride
@@ -26,7 +27,7 @@ public sealed partial class TcpConnection
         || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
         || HasUnsent;
 
-    private bool HasUnsent => IsSynchronized && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
+    private bool HasUnsent => (IsSynchronized || IsFastOpening) && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
 
     // The largest window that a segment can offer: the field has 16 bits, whatever the buffer's size.
     private int LargestOffer => Math.Min(_options.ReceiveBufferSize, ushort.MaxValue << _receiveWindowShift);
@@ -102,8 +103,8 @@ public sealed partial class TcpConnection
         OutgoingSegment segment = new()
         {
             SequenceNumber = reset.SequenceNumber,
-            Acknowledgment = default,
-            Flags = TcpFlags.Rst,
+            Acknowledgment = reset.Acknowledges ? _receiveNext : default,
+            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0),
             Window = 0,
             Dscp = _options.Dscp,
             TimeToLive = _options.TimeToLive,
@@ -124,6 +125,11 @@ public sealed partial class TcpConnection
         _synTransmissions = 1;
         _progressAt = now;
         StartRetransmissionTimer(now);
+        if (_fastOpen is not null)
+        {
+            return SendFastOpenSyn(packet, now);
+        }
+
         return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, EcnCodepoint.NotEct, now);
     }
 
@@ -166,20 +172,28 @@ public sealed partial class TcpConnection
 
         RestorePathMtu(now);
         int unsent = _sendBuffer.End - _sendNext;
-        int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
-        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe);
-        int length = Math.Min(Math.Min(unsent, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
+        int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize + (IsFastOpening ? 1 : 0); // the SYN takes none of it, nor of cwnd
+        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
+        int record = RecordRoom(unsent);
+        int length = Math.Min(Math.Min(record, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
         bool isProbe = _mustProbe && length == 0;
+        _holdsBack &= !_mustOverride;
         bool isOverride = _mustOverride && length > 0 && length <= congestion;
         _mustProbe = false;
         _mustOverride = false;
+        if (isProbe && _options.EmptyWindowProbes && unsent > 0)
+        {
+            written = SendEmptyProbe(packet, now);
+            return true;
+        }
+
         if (isProbe)
         {
             length = Math.Min(1, unsent);
             isFin &= length == 0;
         }
-        else if (!isOverride && !MaySend(length, unsent, isFin, congestion))
+        else if (!isOverride && !MaySend(length, record, unsent, isFin, congestion))
         {
             ArmPersist(now);
             return false;
@@ -195,10 +209,34 @@ public sealed partial class TcpConnection
         return true;
     }
 
+    // The peer has acknowledged the number before SND.UNA: it must answer (RFC 9293, section 3.10.7.4), and tells its window.
+    private int SendEmptyProbe(Span<byte> packet, Timestamp now)
+    {
+        ArmPersist(now);
+        OutgoingSegment segment = NewSegment(_sendUnacknowledged - 1u, TcpFlags.Ack, 0, now);
+        return Finish(packet, segment, _sendNext, 0, Reason.ZeroWindowProbe, 0, now);
+    }
+
     private int SendNew(Span<byte> packet, int length, bool isFin, Reason reason, Timestamp now)
     {
         bool isProbe = reason == Reason.ZeroWindowProbe;
-        SentSegment segment = new() { Start = _sendNext, Length = (uint)length + (isFin ? 1u : 0u), SentAt = now, Transmissions = 1, IsFin = isFin };
+        SequenceNumber end = _sendNext + length;
+        bool isRecordEnd = _recordEnds is { Count: > 0 } ends && ends.Peek() == end;
+        SentSegment segment = new()
+        {
+            Start = _sendNext,
+            Length = (uint)length + (isFin ? 1u : 0u),
+            SentAt = now,
+            Transmissions = 1,
+            IsFin = isFin,
+            IsPush = length > 0 && (isFin || isRecordEnd || (end >= _sendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+        };
+        NoteSegmentEnd(segment);
+        if (length > 0)
+        {
+            _ack.DataSent(now, _options.AckDelay);
+        }
+
         _progressAt = _sent.Count == 0 ? now : _progressAt;
         _sent.Add(segment);
         _sendNext = segment.End;
@@ -220,21 +258,6 @@ public sealed partial class TcpConnection
         _forwardSegments = Math.Max(0, _forwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
         return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
-    }
-
-    // Nagle's algorithm and the sender's silly window avoidance (RFC 9293, sections 3.7.4 and 3.8.6.2.1).
-    private bool MaySend(int length, int unsent, bool isFin, int congestion)
-    {
-        if (length == 0)
-        {
-            return isFin; // a FIN alone needs no room in cwnd
-        }
-
-        bool mayBeSmall = _options.NoDelay || _sent.Count == 0 || isFin;
-        bool isFull = length >= _sendSegmentSize - PassingOptionsSize;
-        bool isLast = length == unsent && mayBeSmall;
-        bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
-        return length <= Math.Max(congestion, _sent.Count == 0 ? length : 0) && (isFull || isLast || isHalfWindow);
     }
 
     // What options that only some segments have take from the next one.
@@ -264,10 +287,7 @@ public sealed partial class TcpConnection
     private int SendSegment(Span<byte> packet, in SentSegment sent, Reason reason, EcnCodepoint ecn, Timestamp now)
     {
         TcpFlags flags = (sent.IsSyn ? TcpFlags.Syn : 0) | (sent.IsFin ? TcpFlags.Fin : 0) | (State == TcpState.SynSent ? 0 : TcpFlags.Ack);
-        if (sent.DataLength > 0 && (sent.End >= _sendBuffer.End || sent.IsFin))
-        {
-            flags |= TcpFlags.Psh; // the last of what the application has written (RFC 9293, section 3.9.1.2)
-        }
+        flags |= sent.IsPush ? TcpFlags.Psh : 0;
 
         if (sent.IsSyn)
         {
@@ -318,11 +338,11 @@ public sealed partial class TcpConnection
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
             if (_duplicate.IsSet && room > 0)
             {
-                _sackBlocks[blocks++] = _duplicate.Block;
+                _memory.SackBlocks[blocks++] = _duplicate.Block;
                 _duplicate.Clear();
             }
 
-            blocks += _receiveBuffer.OutOfOrder.CopyTo(_sackBlocks.AsSpan(blocks, room - blocks));
+            blocks += _receiveBuffer.OutOfOrder.CopyTo(_memory.SackBlocks.AsSpan(blocks, room - blocks));
         }
 
         return new OutgoingSegment
@@ -341,7 +361,7 @@ public sealed partial class TcpConnection
             HasTimestamps = timestamps,
             TimestampValue = TimestampClock(now),
             TimestampEcho = isReply ? _timestamps.Recent : 0,
-            SackBlocks = _sackBlocks.AsSpan(0, blocks),
+            SackBlocks = _memory.SackBlocks.AsSpan(0, blocks),
             Authenticator = _authenticator,
             UserTimeout = TellUserTimeout(isSyn, dataLength, blocks > 0 ? 4 + (8 * blocks) : 0),
         };
@@ -354,5 +374,5 @@ public sealed partial class TcpConnection
     internal static uint TimestampClock(Timestamp now, uint offset) => unchecked((uint)(now.Nanoseconds / 1_000_000) + offset);
 
     /// <summary>A RST that waits to be sent.</summary>
-    private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason);
+    private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason, bool Acknowledges = false);
 }

@@ -11,7 +11,7 @@ public sealed partial class TcpConnection
     // The sequence number of the octet that the application reads next.
     private SequenceNumber ReadPosition => _receiveNext + -_receiveBuffer.Available;
 
-    /// <summary>SEND with the URGENT flag: as <see cref="Send"/>, and the peer's application is told of urgent data up to the last byte taken, even while its window is closed.</summary>
+    /// <summary>SEND with the URGENT flag: as <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/>, and the peer's application is told of urgent data up to the last byte taken, even while its window is closed.</summary>
     /// <returns>How many bytes were taken.</returns>
     /// <exception cref="InvalidOperationException">The connection is not open for sending.</exception>
     public int SendUrgent(ReadOnlySpan<byte> data, Timestamp now)

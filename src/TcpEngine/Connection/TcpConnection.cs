@@ -8,7 +8,7 @@ namespace TcpEngine;
 /// </summary>
 /// <remarks>
 /// The parts: <c>.Application</c> is RFC 9293, sections 3.10.1 to 3.10.6; <c>.SegmentArrives</c> section 3.10.7; <c>.Acknowledgments</c> what an ACK does to
-/// the sender; <c>.Transmit</c> what is sent, and when; <c>.Timers</c> section 3.10.8; <c>.Observation</c> what the observer is told.
+/// the sender; <c>.Transmit</c> what is sent, and when; <c>.Timers</c> section 3.10.8; <c>.Observation</c> what the observer is told. Each other is named after its mechanism.
 /// </remarks>
 public sealed partial class TcpConnection
 {
@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
 
     private TcpConnectionOptions _options;
     private readonly IEngineObserver? _observer;
+    private readonly ConnectionMemory _memory;
     private readonly string _endpointName;
     private readonly uint _timestampOffset;
     private readonly ushort _localSegmentSize;
@@ -31,7 +32,6 @@ public sealed partial class TcpConnection
     private ChallengeAckLimiter _challengeAcks;
     private PeerTimestamps _timestamps;
     private DuplicateReport _duplicate;
-    private readonly TcpSackBlock[] _sackBlocks = new TcpSackBlock[MaximumSackBlocks];
     private ConnectionEvents _events;
 
     // Send sequence variables (RFC 9293, section 3.3.1).
@@ -74,25 +74,29 @@ public sealed partial class TcpConnection
     /// <param name="timestampOffset">What is added to the clock in timestamps, so that they tell nothing (RFC 7323, section 7.1).</param>
     /// <param name="endpointName">The endpoint's name, for the observer.</param>
     /// <param name="observer">Who is told; null for nobody.</param>
+    /// <param name="memory">What it shares with other connections; null for a memory of its own.</param>
     public TcpConnection(
-        ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, string endpointName, IEngineObserver? observer)
+        ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, string endpointName, IEngineObserver? observer, ConnectionMemory? memory = null)
     {
         Key = key;
         Id = id;
         _options = options;
         _observer = observer;
+        _memory = memory ?? new ConnectionMemory();
         _endpointName = endpointName;
         _timestampOffset = timestampOffset;
         _initialSendSequence = initialSendSequence;
         _authenticator = options.Keys.Begin(key, initialSendSequence);
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
-        _sent = new RetransmissionQueue(initialSendSequence);
+        _sent = new RetransmissionQueue(initialSendSequence, _memory);
         _congestion = options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
-        _sendBuffer = new SendBuffer(options.SendBufferSize);
-        _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize);
+        _sendBuffer = new SendBuffer(options.SendBufferSize, _memory);
+        _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize, _memory);
         _sendUrgentPointer = initialSendSequence;
+        _smallSegmentEnd = initialSendSequence;
+        _pushEnd = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
         _localSegmentSize = LocalSegmentSize(key, options, mtu);
@@ -112,8 +116,8 @@ public sealed partial class TcpConnection
     /// <summary>Why the connection ended, where it did not end in order.</summary>
     public TcpFailure Failure { get; private set; }
 
-    /// <summary>Called when the application has made something to transmit.</summary>
-    internal Action? WorkQueued { get; set; }
+    /// <summary>Who is told when the application has made something to transmit.</summary>
+    internal IWorkQueue? WorkQueue { get; init; }
 
     /// <summary>Whether what was transmitted last was a retransmission.</summary>
     internal bool WasRetransmission { get; private set; }
@@ -145,11 +149,17 @@ public sealed partial class TcpConnection
     /// <summary>The DiffServ code point of the last segment that came (RFC 9293, section 3.9.1.9).</summary>
     public byte ReceivedDscp { get; private set; }
 
-    /// <summary>How many bytes <see cref="Send"/> takes now.</summary>
+    /// <summary>How many bytes <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/> takes now.</summary>
     public int SendBufferRoom => _closeRequested ? 0 : _sendBuffer.Room;
 
     /// <summary>How many written bytes are not acknowledged yet, sent or not.</summary>
     public int SendBufferBytes => _sendBuffer.Count;
+
+    /// <summary>How many written bytes were never sent.</summary>
+    public int UnsentBytes => Math.Max(0, _sendBuffer.End - SequenceNumber.Max(_sendNext, _sendBuffer.Start));
+
+    /// <summary>The largest window that the peer has offered, in bytes.</summary>
+    internal uint LargestSendWindow => _largestSendWindow;
 
     /// <summary>How many bytes <see cref="Receive"/> has to give.</summary>
     public int AvailableBytes => _receiveBuffer.Available;
@@ -197,8 +207,8 @@ public sealed partial class TcpConnection
         // Eff.snd.MSS (RFC 9293, section 3.7.1): the option counts no options, so what we add to every segment comes off it (RFC 6691).
         ushort offered = syn.MaximumSegmentSize != 0 ? syn.MaximumSegmentSize : Key.Local.Address.IsV6 ? DefaultSegmentSizeV6 : DefaultSegmentSizeV4;
         int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - SegmentOptionsSize;
-        _sendSegmentSize = (ushort)size;
-        _negotiatedSegmentSize = _sendSegmentSize;
+        _sendSegmentSize = (ushort)(_pathMtuExpiry.IsSet ? Math.Min(size, _sendSegmentSize) : size); // a router may have told of the path's MTU by now
+        _negotiatedSegmentSize = (ushort)size;
     }
 
     private static ushort LocalSegmentSize(in ConnectionKey key, TcpConnectionOptions options, int mtu)
@@ -233,14 +243,20 @@ public sealed partial class TcpConnection
     private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
-        _congestion.Begin(_sendSegmentSize, _synTransmissions > 2); // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
+        bool isSynLost = _synTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
+        if (!IsFastOpened || isSynLost)
+        {
+            _congestion.Begin(_sendSegmentSize, isSynLost);
+        }
+
         if (_synTransmissions > 1)
         {
             _rto.AfterSynTimeout();
+            _retransmissionDeadline = _retransmissionDeadline.IsSet ? now + _rto.Value : Timestamp.Never; // data that went with the handshake
         }
 
         HearFromPeer(now);
-        _events |= ConnectionEvents.Connected;
+        _events |= IsFastOpened ? ConnectionEvents.None : ConnectionEvents.Connected;
         if (_closeRequested)
         {
             State = TcpState.FinWait1; // a CLOSE that waited for the handshake (RFC 9293, section 3.10.4)

@@ -18,6 +18,9 @@ public sealed record TcpConnectionOptions
     /// <summary>Turns Nagle's algorithm off: small segments are sent at once (RFC 9293, section 3.7.4).</summary>
     public bool NoDelay { get; init; }
 
+    /// <summary>Whether nothing but full segments is sent, and what remains waits until this is taken back, at the longest for an RTO, 0.1 to 1 s.</summary>
+    public bool Cork { get; init; }
+
     /// <summary>Whether window scaling is offered and accepted (RFC 7323, section 2). Default true.</summary>
     public bool WindowScaling { get; init; } = true;
 
@@ -29,6 +32,12 @@ public sealed record TcpConnectionOptions
 
     /// <summary>How long an acknowledgment may wait for data to go with it. Default 40 ms; the limit is 500 ms (RFC 9293, section 3.8.6.3).</summary>
     public Duration AckDelay { get; init; } = Duration.FromMilliseconds(40);
+
+    /// <summary>
+    /// How many acknowledgments go at once, without <see cref="AckDelay"/>, when data begins to come, or comes again after a pause or for the second time; until the application answers
+    /// what comes. Default 0; many hosts have 16 (RFC 9293, section 3.8.6.3, has a longest delay, and no shortest).
+    /// </summary>
+    public int QuickAcks { get; init; }
 
     /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
@@ -80,6 +89,18 @@ public sealed record TcpConnectionOptions
 
     /// <summary>The time to live, or hop limit, of what is sent, 1 to 255. Default 64 (RFC 9293, section 3.9.2).</summary>
     public byte TimeToLive { get; init; } = 64;
+
+    /// <summary>Whether the RST that gives a connection up acknowledges what has come, as many hosts do. Default false: RFC 9293, section 3.10.5, has it without.</summary>
+    public bool ResetAcknowledges { get; init; }
+
+    /// <summary>
+    /// Whether a closed window is probed by an empty segment with a number that the peer has acknowledged, as many hosts do, and not by the next octet. Default false: RFC 9293, section 3.8.6.1,
+    /// has an octet, which is in the peer's hands at once should the window have opened.
+    /// </summary>
+    public bool EmptyWindowProbes { get; init; }
+
+    /// <summary>Whether a connection that is opened from here uses TCP Fast Open. Default: it does not. A listener has a limit of its own: <see cref="TcpListener.FastOpenLimit"/> (RFC 7413).</summary>
+    public FastOpenUse FastOpen { get; init; }
 
     /// <summary>Whether the application is told of ICMP errors that may pass. Default true (RFC 9293, section 3.9.1.8).</summary>
     public bool ReportSoftErrors { get; init; } = true;

@@ -19,6 +19,9 @@ internal sealed class DrillHost
     /// <summary>Called after each thing that happened: a call that waits may go on now. Says whether it did something.</summary>
     public Func<bool>? Progress { get; set; }
 
+    /// <summary>Called when all is sent that can be: what was sent and acknowledged may be looked at.</summary>
+    public Action? Sending { get; set; }
+
     /// <summary>When the call that waits gives up.</summary>
     public Timestamp ProgressDeadline { get; set; } = Timestamp.Never;
 
@@ -34,12 +37,21 @@ internal sealed class DrillHost
     {
         do
         {
-            while (Stack.TryTransmit(Now, _packet, out int written))
-            {
-                Sent.Enqueue(new CapturedSegment(_packet.AsSpan(0, written), Now));
-            }
+            Transmit();
         }
         while (Progress?.Invoke() == true);
+        Transmit(); // a call that goes on waiting may have written something
+    }
+
+    /// <summary>Takes what the stack has to send.</summary>
+    public void Transmit()
+    {
+        while (Stack.TryTransmit(Now, _packet, out int written))
+        {
+            Sent.Enqueue(new CapturedSegment(_packet.AsSpan(0, written), Now));
+        }
+
+        Sending?.Invoke();
     }
 
     /// <summary>Lets time pass up to the next thing that happens by itself, if that is not after a limit.</summary>

@@ -12,6 +12,7 @@ public sealed class DrillRun
     private readonly DrillSettings _settings;
     private readonly ConnectionCounters _counters;
     private readonly DrillHost _host;
+    private readonly FastOpenSysctls _fastOpen;
     private readonly SystemCalls _calls;
     private readonly OutboundExpectations _outbound;
     private readonly ConnectionTable _connections;
@@ -31,7 +32,9 @@ public sealed class DrillRun
         TcpConnectionOptions options = TcpConnectionOptions.Default;
         _host = new DrillHost(new TcpStackOptions { Name = EndpointName, Addresses = [settings.Local], Secret = Secret, Mtu = settings.Mtu, Connections = options }, _counters);
         _connections = new ConnectionTable(settings, _host.Stack);
-        _calls = new SystemCalls(_host, settings, options) { Connecting = _connections.Begin };
+        _fastOpen = new FastOpenSysctls(_host.Stack);
+        _calls = new SystemCalls(_host, settings, options) { Connecting = _connections.Begin, FastOpen = _fastOpen };
+        _counters.SendBufferSize = key => (_calls.FindConnection(key)?.Options ?? _calls.Connections).SendBufferSize;
         _outbound = new OutboundExpectations(_host, settings);
         _blocking = new BlockingCall(_host);
     }
@@ -122,7 +125,7 @@ public sealed class DrillRun
                 break;
             case CodeEvent code:
                 ConnectionKey key = _connections.Require(code).Key;
-                _code.Run(code, TcpInformation.Take(_host.Stack, key, _counters.Of(key), _calls.Connections));
+                _code.Run(code, TcpInformation.Take(_host.Stack.FindConnection(key) ?? _calls.FindConnection(key), _counters.Of(key), _calls.Connections, _settings.Mtu, _host.Now));
                 break;
             default:
                 throw new InvalidOperationException($"The event {e.GetType().Name} has no player.");
@@ -175,10 +178,21 @@ public sealed class DrillRun
             throw new DrillScriptException(position, $"'{command.Refused[0]}': no shell is run. What sets sysctls is understood, what sets up devices is left out.");
         }
 
-        TcpConnectionOptions options = command.LoadsDefaults ? Sysctls.Defaults(_calls.Connections) : _calls.Connections;
+        TcpConnectionOptions options = _calls.Connections;
+        if (command.LoadsDefaults)
+        {
+            options = Sysctls.Defaults(options);
+            _fastOpen.SetDefaults();
+            _calls.SendBufferDefault = 256 * 1024;
+        }
+
         foreach (KeyValuePair<string, string> setting in command.Settings)
         {
-            options = Sysctls.Apply(options, setting, out string? note);
+            if (!_fastOpen.TryApply(setting.Key, setting.Value, out string? note) && !_calls.TryApply(setting.Key, setting.Value))
+            {
+                options = Sysctls.Apply(options, setting, out note);
+            }
+
             if (note is not null)
             {
                 Note(position, note);
@@ -191,6 +205,7 @@ public sealed class DrillRun
         }
 
         _calls.Connections = options;
+        _calls.RefreshFastOpen();
     }
 
     private void Note(SourcePosition position, string note) => _notes.Add(string.Create(CultureInfo.InvariantCulture, $"line {position.Line}: {note}"));

@@ -96,4 +96,7 @@ public readonly record struct ConnectionSnapshot
 
     /// <summary>When TIME-WAIT ends.</summary>
     public Timestamp TimeWaitDeadline { get; init; }
+
+    /// <summary>How far TCP Fast Open came (RFC 7413).</summary>
+    public FastOpenState FastOpen { get; init; }
 }

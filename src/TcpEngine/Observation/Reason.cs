@@ -62,6 +62,7 @@ public enum Reason : byte
     SynCookieSent = 53,
     RackRetransmit = 54,
     TailLossProbe = 55,
+    AckAtOnce = 59,
 
     // What a received segment did.
     SynAccepted = 60,
@@ -149,6 +150,23 @@ public enum Reason : byte
     LinkCorrupted = 163,
     LinkQueueFull = 164,
     LinkScriptedLoss = 165,
+
+    // TCP Fast Open.
+    FastOpenSyn = 170,
+    FastOpenCookieAsked = 171,
+    FastOpenSynAgain = 172,
+    FastOpenSynAck = 173,
+    FastOpenCookieGiven = 174,
+    FastOpenDataAgain = 175,
+    FastOpenAccepted = 176,
+    FastOpenCookieRequested = 177,
+    FastOpenCookieWrong = 178,
+    FastOpenLimitReached = 179,
+    FastOpenDataAccepted = 180,
+    FastOpenDataRefused = 181,
+    FastOpenCookieReceived = 182,
+    FastOpenUsable = 183,
+    FastOpenPaused = 184,
 
     // Who signs segments, and who must.
     AuthenticationMissing = 190,

@@ -71,6 +71,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.SynCookieSent, "SYN,ACK: too many connections are half open, so that this one is kept in its sequence number alone", "RFC 4987, 3.6");
         Add(Reason.RackRetransmit, "something that was sent later has arrived, and this has not: it is lost and goes again", "RFC 8985, 6.2");
         Add(Reason.TailLossProbe, "no acknowledgment for two round trips: the end may be lost, and this one brings news of it", "RFC 8985, 7.3");
+        Add(Reason.AckAtOnce, "the sender's window is small yet, and grows with acknowledgments: this one does not wait", "RFC 9293, 3.8.6.3");
 
         Add(Reason.SynAccepted, "a SYN for a listening port: half of the connection stands", "RFC 9293, 3.10.7.2");
         Add(Reason.SynAckAccepted, "the peer accepts: its SYN is here and ours is acknowledged", "RFC 9293, 3.10.7.3");
@@ -153,6 +154,22 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.LinkCorrupted, "the link changed a byte of the packet", "");
         Add(Reason.LinkQueueFull, "the link's queue was full", "");
         Add(Reason.LinkScriptedLoss, "the scenario lost the packet", "");
+
+        Add(Reason.FastOpenSyn, "SYN with the peer's Fast Open cookie: data may go with it", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenCookieAsked, "SYN: asks for a Fast Open cookie as well", "RFC 7413, 4.2.1");
+        Add(Reason.FastOpenSynAgain, "the SYN was not answered: it goes again without data and Fast Open option, which may be what stops it", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenSynAck, "SYN,ACK: the SYN's cookie was good, and its data is acknowledged with it", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenCookieGiven, "SYN,ACK: gives the peer a Fast Open cookie for its next connection", "RFC 7413, 4.1.2");
+        Add(Reason.FastOpenDataAgain, "the peer has not taken all data of the SYN: the rest goes again with the first ACK", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenAccepted, "a SYN with a good Fast Open cookie: the application gets its data at once", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenCookieRequested, "a SYN that asks for a Fast Open cookie: half of the connection stands", "RFC 7413, 4.2.1");
+        Add(Reason.FastOpenCookieWrong, "the SYN's Fast Open cookie is not one of ours, or too old: the SYN counts, its data does not", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenLimitReached, "too many connections are fast opened and not yet confirmed: this SYN is as any other", "RFC 7413, 5.1");
+        Add(Reason.FastOpenDataAccepted, "the peer accepts, and has the data of our SYN", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenDataRefused, "the peer accepts, but has not taken all data of our SYN", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenCookieReceived, "the peer accepts, and gives a Fast Open cookie for the next connection", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenUsable, "the application is told that the connection can be used before the handshake is over", "RFC 7413, 4.2.2");
+        Add(Reason.FastOpenPaused, "connections with Fast Open get no answer: it is not tried for some time", "RFC 7413, 4.1.3.1");
 
         Add(Reason.AuthenticationMissing, "there are keys for this peer, and the segment is not signed with any", "RFC 5925, 7.3");
         Add(Reason.AuthenticationMalformed, "two signatures, or one of a length that cannot be", "RFC 5925, 2.2");

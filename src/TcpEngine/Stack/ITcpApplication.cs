@@ -3,13 +3,13 @@ namespace TcpEngine;
 /// <summary>What runs on a connection. All is called on the stack's thread; a call may use the connection at once.</summary>
 public interface ITcpApplication
 {
-    /// <summary>The connection is established.</summary>
+    /// <summary>The connection is established; one that <see cref="TcpConnection.IsFastOpened"/> will be, and can be read and written already (RFC 7413, section 4.2.2).</summary>
     void OnConnected(TcpConnection connection, Timestamp now);
 
     /// <summary>There is data to read.</summary>
     void OnDataAvailable(TcpConnection connection, Timestamp now);
 
-    /// <summary>There is room to send again, after <see cref="TcpConnection.Send"/> had taken less than it was given.</summary>
+    /// <summary>There is room to send again, after <see cref="TcpConnection.Send(ReadOnlySpan{byte}, Timestamp)"/> had taken less than it was given.</summary>
     void OnSendBufferSpace(TcpConnection connection, Timestamp now);
 
     /// <summary>The peer has closed. What it sent before can still be read.</summary>

@@ -33,4 +33,7 @@ internal enum SecretHashPurpose : byte
 
     /// <summary>Where the ports for connections to a peer begin.</summary>
     EphemeralPort,
+
+    /// <summary>The key of Fast Open cookies.</summary>
+    FastOpenKey,
 }

@@ -1,9 +1,10 @@
 namespace TcpEngine;
 
 /// <summary>What a stack keeps of one connection beside the connection itself.</summary>
-internal sealed class StackEntry(TcpConnection connection, TcpListener? listener)
+internal sealed class StackEntry(TcpStack stack, TcpListener? listener) : IWorkQueue
 {
-    public TcpConnection Connection { get; } = connection;
+    /// <summary>The connection. The stack makes both, one after the other.</summary>
+    public TcpConnection Connection { get; set; } = null!;
 
     /// <summary>The listener that it came through; null for one that was opened from here.</summary>
     public TcpListener? Listener { get; } = listener;
@@ -23,9 +24,15 @@ internal sealed class StackEntry(TcpConnection connection, TcpListener? listener
     /// <summary>Whether the listener counts it as pending.</summary>
     public bool IsPending { get; set; }
 
+    /// <summary>Whether the listener counts it as opened by Fast Open, and still in its handshake.</summary>
+    public bool IsFastOpenPending { get; set; }
+
     /// <summary>Its place in the deadline queue; -1 where it is not in it.</summary>
     public int QueueIndex { get; set; } = -1;
 
     /// <summary>The deadline by which the queue is ordered.</summary>
     public Timestamp Deadline { get; set; } = Timestamp.Never;
+
+    /// <inheritdoc/>
+    public void OnWork() => stack.MarkReady(this);
 }

@@ -1,7 +1,7 @@
 namespace TcpEngine;
 
 /// <summary>A port that waits for connections: RFC 9293's LISTEN.</summary>
-public sealed class TcpListener
+public sealed partial class TcpListener
 {
     internal TcpListener(TcpEndpoint local, Func<TcpConnection, ITcpApplication> accept, TcpConnectionOptions options, int backlog, bool synCookies)
     {

@@ -18,6 +18,7 @@ public sealed partial class TcpStack
     private readonly Dictionary<ConnectionKey, StackEntry> _connections = [];
     private readonly Dictionary<TcpEndpoint, TcpListener> _listeners = [];
     private readonly DeadlineQueue _deadlines = new();
+    private readonly ConnectionMemory _memory = new();
     private readonly Queue<StackEntry> _ready = new();
     private readonly Queue<Reply> _replies = new();
     private uint _lastId;
@@ -34,6 +35,7 @@ public sealed partial class TcpStack
         _initialSequence = new InitialSequence(options.Secret);
         _ports = new EphemeralPorts(options.Secret);
         _cookies = new SynCookie(options.Secret);
+        FastOpenKeys = FastOpenKeys.Of(options.Secret);
     }
 
     /// <summary>The endpoint's name.</summary>
@@ -241,7 +243,7 @@ public sealed partial class TcpStack
         StackEntry entry = Create(key, null, options, null, now);
         entry.Application = application;
         Statistics.ActiveOpens++;
-        entry.Connection.OpenActive(now);
+        entry.Connection.OpenActive(FastOpen, now);
         Settle(entry, now);
         return entry.Connection;
     }
@@ -264,9 +266,8 @@ public sealed partial class TcpStack
 
     private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
     {
-        TcpConnection connection = new(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer);
-        StackEntry entry = new(connection, listener) { Predecessor = predecessor };
-        connection.WorkQueued = () => MarkReady(entry);
+        StackEntry entry = new(this, listener) { Predecessor = predecessor };
+        entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer, _memory) { WorkQueue = entry };
         _connections[key] = entry;
         return entry;
     }
@@ -316,10 +317,8 @@ public sealed partial class TcpStack
             // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
             _connections.Remove(key, out StackEntry? old);
             StackEntry entry = Create(key, listener, listener.Options, old, now);
-            entry.IsPending = true;
-            listener.PendingConnections++;
             Statistics.PassiveOpens++;
-            entry.Connection.OpenPassive(segment, now);
+            OpenPassive(listener, entry, segment, now);
             Settle(entry, now);
         }
     }
@@ -359,7 +358,7 @@ public sealed partial class TcpStack
         return written;
     }
 
-    private void MarkReady(StackEntry entry)
+    internal void MarkReady(StackEntry entry)
     {
         if (!entry.IsReady)
         {
@@ -373,6 +372,11 @@ public sealed partial class TcpStack
     {
         TcpConnection connection = entry.Connection;
         CountTransition(entry, connection.State);
+        if (connection.State != TcpState.SynReceived)
+        {
+            Unpend(entry, now);
+        }
+
         if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
         {
             entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
@@ -393,7 +397,6 @@ public sealed partial class TcpStack
         _deadlines.Set(entry, connection.NextDeadline);
         if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit)
         {
-            Unpend(entry);
             if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
             {
                 _connections.Remove(connection.Key);
@@ -410,7 +413,6 @@ public sealed partial class TcpStack
         TcpConnection connection = entry.Connection;
         if ((events & ConnectionEvents.Connected) != 0)
         {
-            Unpend(entry);
             entry.Application ??= entry.Listener?.Accept(connection);
             entry.Application?.OnConnected(connection, now);
         }
@@ -458,15 +460,6 @@ public sealed partial class TcpStack
         if ((events & ConnectionEvents.Closed) != 0)
         {
             application.OnClosed(connection, now);
-        }
-    }
-
-    private static void Unpend(StackEntry entry)
-    {
-        if (entry.IsPending)
-        {
-            entry.IsPending = false;
-            entry.Listener!.PendingConnections--;
         }
     }
 

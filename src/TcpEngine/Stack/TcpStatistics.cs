@@ -49,6 +49,18 @@ public sealed class TcpStatistics
     /// <summary>Connections opened by a SYN cookie that came back.</summary>
     public long SynCookiesReceived { get; internal set; }
 
+    /// <summary>SYNs that asked for a Fast Open cookie.</summary>
+    public long FastOpenCookiesRequested { get; internal set; }
+
+    /// <summary>Connections that were opened by a SYN with a valid Fast Open cookie.</summary>
+    public long FastOpenPassive { get; internal set; }
+
+    /// <summary>SYNs whose Fast Open cookie was wrong.</summary>
+    public long FastOpenPassiveFail { get; internal set; }
+
+    /// <summary>SYNs that were not fast opened because a listener's limit was reached.</summary>
+    public long FastOpenListenOverflows { get; internal set; }
+
     /// <summary>Acknowledgments, while cookies were out, that were of none.</summary>
     public long SynCookiesFailed { get; internal set; }
 }

@@ -135,6 +135,7 @@ public sealed class AuthenticatedConnectionTests
         // B is ready for the new one, and says so in what it sends: A changes to it, and B does once A asks as well.
         pair.B.SelectReceiveNextKey(3);
         pair.Carry(pair.A, 5000);
+        pair.Carry(pair.A, 100); // after the acknowledgments that have asked for it
         Assert.Equal((newOfA, oldOfB), (pair.A.CurrentKey, pair.B.CurrentKey));
         Assert.Equal(((byte)3, (byte)2), pair.B.LastReceivedKeys);
         pair.A.SelectReceiveNextKey(4);

@@ -126,6 +126,24 @@ public sealed class AuthenticatedStackTests
         Assert.Equal(recorded.Count - 1, server.Stack.Statistics.UnauthenticSegments);
     }
 
+    [Theory]
+    [MemberData(nameof(AoOrMd5))]
+    public void Data_of_a_signed_SYN_waits_for_the_handshake(bool isAo)
+    {
+        StackPeer server = Server(KeysOfServer(isAo), fastOpen: 16);
+        ConnectionKey key = new(StackPeer.Remote, StackPeer.Local);
+        SegmentAuthenticator client = KeysOfClient(isAo).Begin(key, new SequenceNumber(100))!;
+        byte[] packet = new byte[200];
+        OutgoingSegment syn = new() { SequenceNumber = new SequenceNumber(100), Acknowledgment = default, Flags = TcpFlags.Syn, Window = 1000, Authenticator = client };
+        Span<byte> payload = SegmentWriter.Begin(packet, key, syn, 5);
+        "hello"u8.CopyTo(payload);
+        server.Stack.Receive(packet.AsSpan(0, SegmentWriter.Finish(packet, key, payload, client)), server.Now);
+
+        Assert.Equal("SYN,ACK", server.Flags());
+        Assert.Equal(101u, server.Last.Acknowledgment.Value);
+        Assert.Null(server.Connection);
+    }
+
     private static AuthenticationKeys KeysOfServer(bool isAo) => isAo
         ? AuthenticationKeys.Of(Master)
         : AuthenticationKeys.Of(new Md5Key(ConnectionPattern.To(StackPeer.Remote.Address), "key"u8));
@@ -134,10 +152,11 @@ public sealed class AuthenticatedStackTests
         ? AuthenticationKeys.Of(new MasterKeyTuple(ConnectionPattern.To(StackPeer.Local.Address), 6, 5, "key"u8))
         : AuthenticationKeys.Of(new Md5Key(default, "key"u8));
 
-    private static StackPeer Server(AuthenticationKeys keys, int backlog = 16)
+    private static StackPeer Server(AuthenticationKeys keys, int backlog = 16, int fastOpen = 0)
     {
         StackPeer server = new(TcpConnectionOptions.Default with { Keys = keys });
-        server.Stack.Listen(StackPeer.Local, _ => server, server.Now, backlog);
+        TcpListener listener = server.Stack.Listen(StackPeer.Local, _ => server, server.Now, backlog);
+        (listener.FastOpenLimit, listener.FastOpenWithoutCookie) = (fastOpen, fastOpen > 0);
         return server;
     }
 

@@ -24,7 +24,7 @@ public sealed class SackTests
         peer.Drain();
         peer.Write(new string('x', 5000));
 
-        peer.Expect("ACK seq=4261 ack=1 len=1420", "ACK seq=5681 ack=1 len=1420", "ACK seq=7101 ack=1 len=1420", "ACK seq=8521 ack=1 len=1420");
+        peer.Expect("ACK seq=5001 ack=1 len=1420", "ACK seq=6421 ack=1 len=1420", "ACK seq=7841 ack=1 len=1420");
         Assert.All(peer.Packets, packet => Assert.Equal(1500, packet.Length));
         Assert.Equal(3, peer.Last.SackBlocks.Count);
     }

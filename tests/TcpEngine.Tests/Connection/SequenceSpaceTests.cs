@@ -134,4 +134,85 @@ public sealed class SequenceSpaceTests
         Assert.Equal(TcpState.Closed, peer.Connection.State);
         peer.Expect();
     }
+
+    // RFC 9293, section 3.10.7.4 (second), closes silently in CLOSING and LAST-ACK; an application that wrote more than has arrived must hear of it.
+    [Fact]
+    public void A_RST_in_CLOSING_or_LAST_ACK_is_an_error_only_where_data_is_unacknowledged()
+    {
+        foreach (string data in (string[])["", "data"])
+        {
+            foreach (bool isPeerFirst in (bool[])[true, false])
+            {
+                Peer peer = new Peer().Establish();
+                if (isPeerFirst)
+                {
+                    peer.Send(TcpFlags.Fin | Ack, 1, 1);
+                }
+
+                peer.Write(data);
+                peer.Connection.Close(peer.Now);
+                peer.Drain();
+                if (!isPeerFirst)
+                {
+                    peer.Send(TcpFlags.Fin | Ack, 1, 1);
+                }
+
+                Assert.Equal(isPeerFirst ? TcpState.LastAck : TcpState.Closing, peer.Connection.State);
+                peer.Send(TcpFlags.Rst, 2);
+
+                Assert.Equal(TcpState.Closed, peer.Connection.State);
+                Assert.Equal(data.Length > 0 ? TcpFailure.Reset : TcpFailure.None, peer.Connection.Failure);
+            }
+        }
+    }
+
+    // RFC 9293, section 3.10.7.4 (second): segment queues are flushed where the user hears of a reset, not in CLOSING, LAST-ACK and TIME-WAIT.
+    [Fact]
+    public void After_a_RST_in_LAST_ACK_all_that_the_peer_sent_can_still_be_read()
+    {
+        Peer peer = new Peer().Establish();
+        peer.Send(TcpFlags.Fin | Ack, 1, 1, "all of it");
+        peer.Connection.Close(peer.Now);
+        peer.Expect("FIN,ACK seq=1 ack=11");
+
+        peer.Send(TcpFlags.Rst, 11);
+
+        Assert.Equal(TcpState.Closed, peer.Connection.State);
+        Assert.Equal(TcpFailure.None, peer.Connection.Failure);
+        Assert.Equal("all of it", peer.Read());
+    }
+
+    // RFC 9293, section 3.10.7.4 (fifth): SND.WL1 keeps old segments from setting the window; one that acknowledges more than any before is not old.
+    [Fact]
+    public void A_retransmission_that_acknowledges_more_sets_the_window()
+    {
+        Peer peer = new Peer(Peer.Plain with { NoDelay = true }).Establish();
+        peer.Write(new string('x', 2000));
+        Assert.Equal(2, peer.Drain());
+        peer.Send(Ack, 6, 1, "later", window: 5000);
+        peer.Send(Ack, 1, 2001, "early", window: 3000);
+
+        Assert.Equal(3000u, peer.Connection.TakeSnapshot().SendWindow);
+        peer.Drain();
+        peer.Write(new string('x', 5000));
+        Assert.Equal(2, peer.Drain());
+        Assert.True(peer.Last.End <= new SequenceNumber(Peer.OurIss + 2001 + 3000));
+    }
+
+    // RFC 9293, section 3.10.7.4 (eighth): after the FIN there is no text.
+    [Fact]
+    public void What_a_peer_sends_beyond_its_own_FIN_is_thrown_away()
+    {
+        Peer peer = new Peer(Peer.Plain with { SelectiveAcknowledgments = true }).Establish();
+        peer.Send(Ack, 6, 1, "beyond");
+        peer.Expect("ACK seq=1 ack=1");
+        Assert.Equal(1, peer.Last.SackBlocks.Count);
+
+        peer.Send(TcpFlags.Fin | Ack, 1, 1, "last");
+
+        peer.Expect("ACK seq=1 ack=6");
+        Assert.Equal(0, peer.Last.SackBlocks.Count);
+        Assert.Equal(0u, peer.Connection.TakeSnapshot().OutOfOrderBytes);
+        Assert.Equal("last", peer.Read());
+    }
 }

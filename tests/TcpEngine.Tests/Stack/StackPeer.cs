@@ -41,8 +41,18 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
     /// <summary>The number after the last octet that the stack sent.</summary>
     public uint OurNext => Last.End.Value;
 
+    /// <summary>What <see cref="Listen"/> has made.</summary>
+    public TcpListener Listener { get; private set; } = null!;
+
+    /// <summary>The stack listens, with Fast Open.</summary>
+    public void Listen(int fastOpenLimit)
+    {
+        Listener = Stack.Listen(Local, _ => this, Now);
+        Listener.FastOpenLimit = fastOpenLimit;
+    }
+
     /// <summary>Sends a packet to the stack.</summary>
-    public void Send(TcpFlags flags, uint sequence, uint acknowledgment = 0, string data = "", uint? timestamp = null, uint echo = 0, ConnectionKey? from = null, ushort mss = 1460, byte dscp = 0, byte? shift = null, bool sackPermitted = false)
+    public void Send(TcpFlags flags, uint sequence, uint acknowledgment = 0, string data = "", uint? timestamp = null, uint echo = 0, ConnectionKey? from = null, ushort mss = 1460, byte dscp = 0, byte? shift = null, bool sackPermitted = false, FastOpenCookie? fastOpen = null)
     {
         ConnectionKey key = from ?? From;
         OutgoingSegment segment = new()
@@ -59,6 +69,7 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
             HasTimestamps = timestamp is not null,
             TimestampValue = timestamp ?? 0,
             TimestampEcho = echo,
+            FastOpen = fastOpen,
         };
         Span<byte> payload = SegmentWriter.Begin(_buffer, key, segment, data.Length);
         System.Text.Encoding.ASCII.GetBytes(data, payload);

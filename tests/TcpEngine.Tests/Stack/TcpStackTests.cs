@@ -171,4 +171,44 @@ public sealed class TcpStackTests : IEngineObserver
 
         return sent;
     }
+
+    // RFC 9293, section 3.10.5: ABORT deletes the TCB. An acknowledgment that still waits must not keep it.
+    [Fact]
+    public void A_connection_aborted_while_an_acknowledgment_waits_is_gone()
+    {
+        StackPeer peer = new();
+        peer.Stack.Listen(StackPeer.Local, _ => new Aborter(), peer.Now);
+        peer.Send(TcpFlags.Syn, 5000);
+        Assert.Equal("SYN,ACK", peer.Flags());
+        uint acknowledgment = peer.OurNext;
+
+        peer.Send(TcpFlags.Ack | TcpFlags.Fin, 5001, acknowledgment, "data");
+
+        Assert.Equal("RST", peer.Flags());
+        Assert.Equal(0, peer.Stack.ConnectionCount);
+        peer.Send(TcpFlags.Ack, 5006, acknowledgment);
+        Assert.Equal("RST", peer.Flags());
+    }
+
+    /// <summary>Wants none of what the peer sent.</summary>
+    private sealed class Aborter : ITcpApplication
+    {
+        public void OnConnected(TcpConnection connection, Timestamp now)
+        {
+        }
+
+        public void OnDataAvailable(TcpConnection connection, Timestamp now)
+        {
+        }
+
+        public void OnSendBufferSpace(TcpConnection connection, Timestamp now)
+        {
+        }
+
+        public void OnPeerClosed(TcpConnection connection, Timestamp now) => connection.Abort(now);
+
+        public void OnClosed(TcpConnection connection, Timestamp now)
+        {
+        }
+    }
 }

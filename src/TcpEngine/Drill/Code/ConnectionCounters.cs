@@ -29,11 +29,25 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
             Retransmissions = counts.Retransmissions + (isRetransmission ? 1 : 0),
             RetransmittedBytes = counts.RetransmittedBytes + (isRetransmission ? e.Bytes : 0),
             LeastRoundTripTime = Least(counts.LeastRoundTripTime, e.Snapshot.LatestRoundTripTime),
+            BytesSent = counts.BytesSent + (e.Kind == EngineEventKind.SegmentSent ? e.Bytes : 0),
+            DuplicateReports = counts.DuplicateReports + (e.Kind == EngineEventKind.SegmentReceived && ReportsDuplicate(e.Packet) ? 1 : 0),
+            Timeouts = counts.Timeouts + (e.Kind == EngineEventKind.TimerExpired && e.Reason == Reason.RetransmissionTimerExpired ? 1 : 0),
+            DataSentAt = e.Kind == EngineEventKind.SegmentSent && e.Bytes > 0 ? e.Time : counts.DataSentAt,
+            DataReceivedAt = e.Kind == EngineEventKind.SegmentReceived && e.Bytes > 0 ? e.Time : counts.DataReceivedAt,
+            ReceivedAt = e.Kind == EngineEventKind.SegmentReceived ? e.Time : counts.ReceivedAt,
+            Limits = counts.Limits.After(e.Snapshot, SendBufferSize(e.Key), e.Time),
             State = e.StateAfter,
             Last = e.Snapshot,
         };
         _counts[e.Key] = e.Kind is EngineEventKind.SegmentSent or EngineEventKind.SegmentReceived ? WithOptions(counts, e) : counts;
     }
+
+    /// <summary>Tells the size of a connection's send buffer, in bytes.</summary>
+    public Func<ConnectionKey, int> SendBufferSize { get; set; } = _ => TcpConnectionOptions.Default.SendBufferSize;
+
+    // RFC 2883, section 4: a first block below what is acknowledged.
+    private static bool ReportsDuplicate(ReadOnlySpan<byte> packet) =>
+        SegmentReader.TryRead(packet, out Segment segment, out _, out _) && segment.SackBlocks.Count > 0 && new SequenceNumber(segment.SackBlocks[0].Right) <= segment.Acknowledgment;
 
     private static Duration Least(Duration least, Duration latest) => least == Duration.Zero || (latest != Duration.Zero && latest < least) ? latest : least;
 
@@ -55,5 +69,27 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
     /// <summary>What was counted.</summary>
     internal readonly record struct Counts(
         int SegmentsIn, int DataSegmentsIn, int SegmentsOut, int DataSegmentsOut, int Retransmissions, long RetransmittedBytes, Duration LeastRoundTripTime,
-        TcpState State, SynOptions Ours, SynOptions Theirs, ConnectionSnapshot Last);
+        TcpState State, SynOptions Ours, SynOptions Theirs, ConnectionSnapshot Last)
+    {
+        /// <summary>How many bytes of data were sent, those sent again included.</summary>
+        public long BytesSent { get; init; }
+
+        /// <summary>How many D-SACKs came.</summary>
+        public int DuplicateReports { get; init; }
+
+        /// <summary>How often the retransmission timer ran out.</summary>
+        public int Timeouts { get; init; }
+
+        /// <summary>When data was sent last.</summary>
+        public Timestamp DataSentAt { get; init; }
+
+        /// <summary>When data came last.</summary>
+        public Timestamp DataReceivedAt { get; init; }
+
+        /// <summary>When anything came last.</summary>
+        public Timestamp ReceivedAt { get; init; }
+
+        /// <summary>What held the sender up.</summary>
+        public SenderLimits Limits { get; init; }
+    }
 }

@@ -14,12 +14,12 @@ internal static class TcpInformation
     };
 
     /// <summary>The variables of a connection now.</summary>
-    public static Dictionary<string, long> Take(TcpStack stack, ConnectionKey key, ConnectionCounters.Counts counts, TcpConnectionOptions options)
+    public static Dictionary<string, long> Take(TcpConnection? connection, ConnectionCounters.Counts counts, TcpConnectionOptions options, int mtu, Timestamp now)
     {
-        TcpConnection? connection = stack.FindConnection(key);
         ConnectionSnapshot snapshot = connection?.TakeSnapshot() ?? counts.Last;
         SentCounts sent = connection?.CountSent() ?? default;
         long segment = Math.Max(1, (long)snapshot.SendMaximumSegmentSize);
+        SenderLimits limits = counts.Limits.At(now);
         bool hasTimestamps = counts.Ours.Timestamps && counts.Theirs.Timestamps;
         bool hasSack = counts.Ours.Sack && counts.Theirs.Sack;
         bool hasScale = counts.Ours.WindowScale && counts.Theirs.WindowScale;
@@ -29,7 +29,7 @@ internal static class TcpInformation
             ["tcpi_ca_state"] = CongestionState(snapshot, sent),
             ["tcpi_retransmits"] = snapshot.Backoff,
             ["tcpi_backoff"] = snapshot.Backoff,
-            ["tcpi_options"] = (hasTimestamps ? 1 : 0) | (hasSack ? 2 : 0) | (hasScale ? 4 : 0),
+            ["tcpi_options"] = (hasTimestamps ? 1 : 0) | (hasSack ? 2 : 0) | (hasScale ? 4 : 0) | (connection is { UsesEcn: true } ? 8 : 0) | (connection is { IsSynDataAccepted: true } ? 32 : 0),
             ["tcpi_snd_wscale"] = snapshot.SendWindowShift,
             ["tcpi_rcv_wscale"] = snapshot.ReceiveWindowShift,
             ["tcpi_rto"] = Microseconds(snapshot.RetransmissionTimeout),
@@ -56,8 +56,25 @@ internal static class TcpInformation
             ["tcpi_segs_out"] = counts.SegmentsOut,
             ["tcpi_data_segs_in"] = counts.DataSegmentsIn,
             ["tcpi_data_segs_out"] = counts.DataSegmentsOut,
+            ["tcpi_delivered"] = sent.Delivered,
+            ["tcpi_reordering"] = connection is null ? 0 : sent.ReorderingExtent,
+            ["tcpi_reord_seen"] = sent.ReorderingSeen,
+            ["tcpi_probes"] = sent.UnansweredProbes,
+            ["tcpi_rcv_mss"] = sent.LargestReceived,
+            ["tcpi_dsack_dups"] = counts.DuplicateReports,
+            ["tcpi_bytes_sent"] = counts.BytesSent,
+            ["tcpi_total_rto"] = counts.Timeouts,
+            ["tcpi_busy_time"] = Microseconds(limits.Busy),
+            ["tcpi_rwnd_limited"] = Microseconds(limits.WindowLimited),
+            ["tcpi_sndbuf_limited"] = Microseconds(limits.BufferLimited),
+            ["tcpi_last_data_sent"] = Milliseconds(now - counts.DataSentAt),
+            ["tcpi_last_data_recv"] = Milliseconds(now - counts.DataReceivedAt),
+            ["tcpi_last_ack_recv"] = Milliseconds(now - counts.ReceivedAt),
+            ["tcpi_pmtu"] = mtu,
         };
     }
+
+    private static long Milliseconds(Duration duration) => duration.Nanoseconds / 1_000_000;
 
     private static long Microseconds(Duration duration) => duration.Nanoseconds / 1000;
 

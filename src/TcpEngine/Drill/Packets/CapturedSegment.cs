@@ -25,6 +25,7 @@ internal sealed class CapturedSegment
         Options = last.Options;
         HeaderSize = last.HeaderSize;
         Payload = [.. first.Payload, .. last.Payload];
+        IsMerged = true;
     }
 
     /// <summary>Reads a packet that the stack has sent.</summary>
@@ -100,6 +101,9 @@ internal sealed class CapturedSegment
     public int HeaderSize { get; }
 
     public byte[] Payload { get; }
+
+    /// <summary>Whether it was made of several.</summary>
+    public bool IsMerged { get; }
 
     public bool IsSyn => (Flags & TcpFlags.Syn) != 0;
 

@@ -5,7 +5,7 @@ namespace TcpEngine.Drill;
 /// <summary>A script's TCP options as they stand on the wire.</summary>
 internal static class TcpOptionBytes
 {
-    private const int FastOpenMagic = 0xf989; // RFC 7413, appendix A: the experimental option's identifier
+    private const int FastOpenMagic = 0xf989; // RFC 7413, section 9
 
     /// <summary>How many bytes an option takes.</summary>
     public static int SizeOf(ScriptTcpOption option) => option.Kind switch

@@ -10,7 +10,7 @@ namespace TcpEngine.Drill;
 internal sealed partial record ShellCommand(IReadOnlyList<KeyValuePair<string, string>> Settings, bool LoadsDefaults, IReadOnlyList<string> Skipped, IReadOnlyList<string> Refused)
 {
     // Programs that set up what virtual time does not have.
-    private static readonly string[] SetUpPrograms = ["tc", "ip", "ifconfig", "ethtool", "iptables", "ip6tables", "nft", "modprobe", "sleep", "true", ":", "sync", "rm", "mkdir", "ulimit", "export", "cd"];
+    private static readonly string[] SetUpPrograms = ["tc", "ip", "ifconfig", "ethtool", "iptables", "ip6tables", "nft", "modprobe", "sleep", "true", ":", "sync", "rm", "mkdir", "ulimit", "export", "cd", "dd", "truncate", "fallocate"];
 
     /// <summary>Reads a command.</summary>
     public static ShellCommand Parse(string text)

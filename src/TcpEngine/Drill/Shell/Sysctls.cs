@@ -8,7 +8,6 @@ internal static class Sysctls
     // What the engine does, whatever a script says: so other values are noted.
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
-        ["tcp_fastopen"] = ["0"],
         ["tcp_mtu_probing"] = ["1", "0"],
         ["tcp_abc"] = ["0", "1"],
     };
@@ -20,7 +19,7 @@ internal static class Sysctls
         "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_moderate_rcvbuf", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
     ];
 
-    /// <summary>What packetdrill's <c>defaults.sh</c> stands for, as far as the engine has it. Linux acknowledges at once while a connection is young.</summary>
+    /// <summary>What packetdrill's <c>defaults.sh</c> stands for, as far as the engine has it, and what Linux does beside.</summary>
     public static TcpConnectionOptions Defaults(TcpConnectionOptions options) => options with
     {
         ReceiveBufferSize = 15 * 1024 * 1024,
@@ -29,7 +28,9 @@ internal static class Sysctls
         SelectiveAcknowledgments = true,
         WindowScaling = true,
         SynRetries = 5,
-        AckDelay = Duration.Zero,
+        QuickAcks = 16,
+        ResetAcknowledges = true,
+        EmptyWindowProbes = true,
         Ecn = EcnUse.Off,
     };
 

@@ -7,13 +7,14 @@ namespace TcpEngine.Drill;
 /// <param name="IsText">Whether its value is a text.</param>
 internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>? Set, Func<StreamSocket, long>? Get = null, bool IsText = false)
 {
-    private const int SmallestBuffer = 2048;
+    private const int SmallestSendBuffer = 2304;
+    private const int SmallestReceiveBuffer = 2048;
     private const int LargestBuffer = 1 << 30;
     private const int SmallestSegment = 88;
     private const int LongestKeepAlive = 32767; // seconds
 
     /// <summary>Whether the engine takes it when the connection is made, and never again.</summary>
-    public bool IsFixedOnceOpen => Name is "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_CONGESTION";
+    public bool IsFixedOnceOpen => Name is "SO_RCVBUF" or "TCP_CONGESTION";
 
     /// <summary>All that the engine has, or that means nothing to it, by level and number.</summary>
     public static IReadOnlyDictionary<(long Level, long Name), SocketOption> All { get; } = CreateTable();
@@ -30,6 +31,10 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.SOL_SOCKET, new SocketOption("SO_MARK", Keep));
         Add(Constants.SOL_SOCKET, new SocketOption("SO_BUSY_POLL", Keep));
         Add(Constants.IPPROTO_IP, new SocketOption("IP_FREEBIND", Keep));
+        Add(Constants.IPPROTO_IP, new SocketOption("IP_MTU_DISCOVER", Keep)); // every packet has DF, whatever it says
+        Add(Constants.IPPROTO_IPV6, new SocketOption("IPV6_MTU_DISCOVER", Keep));
+        Add(Constants.IPPROTO_IP, new SocketOption("IP_RECVERR", Keep));
+        Add(Constants.IPPROTO_IPV6, new SocketOption("IPV6_RECVERR", Keep));
         Add(Constants.IPPROTO_IPV6, new SocketOption("IPV6_V6ONLY", Keep));
 
         Add(Constants.SOL_SOCKET, new SocketOption("SO_LINGER", Keep));
@@ -38,9 +43,9 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.SOL_SOCKET, new SocketOption("SO_ACCEPTCONN", null, socket => socket.Listener is null ? 0 : 1));
 
         // Linux doubles what it is asked for, to have room for its own records, and says the doubled number.
-        Add(Constants.SOL_SOCKET, new SocketOption("SO_SNDBUF", (socket, value) => SetBuffer(socket, value, isSend: true), socket => 2L * socket.Options.SendBufferSize));
+        Add(Constants.SOL_SOCKET, new SocketOption("SO_SNDBUF", (socket, value) => SetBuffer(socket, value, isSend: true), socket => socket.SendBufferSet ?? -1));
         Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), socket => 2L * socket.Options.ReceiveBufferSize));
-        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", (socket, value) => Change(socket, socket.Options with { NoDelay = value != 0 }), socket => socket.Options.NoDelay ? 1 : 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", SetNoDelay, socket => socket.Options.NoDelay ? 1 : 0));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", (socket, value) => Change(socket, socket.Options with { AckDelay = value != 0 ? Duration.Zero : TcpConnectionOptions.Default.AckDelay })));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_MAXSEG", SetMaximumSegment, MaximumSegment));
@@ -50,6 +55,17 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_KEEPINTVL", (socket, value) => ChangeWithin(socket, value, LongestKeepAlive, options => options with { KeepAliveInterval = Duration.FromSeconds(value) }), socket => Seconds(socket.Options.KeepAliveInterval)));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_KEEPCNT", (socket, value) => ChangeWithin(socket, value, 127, options => options with { KeepAliveProbes = (int)value }), socket => socket.Options.KeepAliveProbes));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_USER_TIMEOUT", (socket, value) => value < 0 ? Errno.EINVAL : Change(socket, socket.Options with { UserTimeout = Duration.FromMilliseconds(value) }), socket => (long)socket.Options.UserTimeout.TotalMilliseconds));
+
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_FASTOPEN", (socket, value) => SetFastOpen(socket, value), socket => socket.FastOpenLimit ?? 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_FASTOPEN_CONNECT", SetFastOpenConnect, socket => socket.DefersConnect ? 1 : 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_FASTOPEN_NO_COOKIE", SetFastOpenWithoutCookie, socket => socket.OpensWithoutCookie ? 1 : 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_FASTOPEN_KEY", Keep, IsText: true));
+
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_CORK", (socket, value) => Change(socket, socket.Options with { Cork = value != 0 }), socket => socket.Options.Cork ? 1 : 0));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NOTSENT_LOWAT", SetNotSentLimit));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_INQ", (socket, value) => SetFlag(value, isOn => socket.ReportsUnread = isOn), socket => socket.ReportsUnread ? 1 : 0));
+        Add(Constants.SOL_SOCKET, new SocketOption("SO_ZEROCOPY", (socket, value) => SetFlag(value, isOn => socket.UsesZeroCopy = isOn), socket => socket.UsesZeroCopy ? 1 : 0));
+        Add(Constants.SOL_SOCKET, new SocketOption("SO_TIMESTAMPING", SetStamps, socket => socket.Stamps));
 
         // The ECN bits of the byte are TCP's.
         Add(Constants.IPPROTO_IP, new SocketOption("IP_TOS", SetService));
@@ -80,9 +96,77 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
 
     private static long Seconds(Duration duration) => (long)duration.TotalSeconds;
 
+    // Setting it pushes what waits, in spite of TCP_CORK.
+    private static Errno SetNoDelay(StreamSocket socket, long value)
+    {
+        if (value != 0 && socket.IsOpen)
+        {
+            socket.Connection!.Push();
+        }
+
+        return Change(socket, socket.Options with { NoDelay = value != 0 });
+    }
+
+    private static Errno SetFlag(long value, Action<bool> set)
+    {
+        if (value is not (0 or 1))
+        {
+            return Errno.EINVAL;
+        }
+
+        set(value != 0);
+        return Errno.None;
+    }
+
+    private static Errno SetNotSentLimit(StreamSocket socket, long value)
+    {
+        socket.NotSentLimit = value is > 0 and < uint.MaxValue ? value : null;
+        return Errno.None;
+    }
+
+    private static Errno SetStamps(StreamSocket socket, long value)
+    {
+        socket.BeginStamps(value);
+        return Errno.None;
+    }
+
+    private static Errno SetFastOpen(StreamSocket socket, long value)
+    {
+        if (value < 0 || socket.IsOpen)
+        {
+            return Errno.EINVAL;
+        }
+
+        socket.FastOpenLimit = (int)Math.Min(value, int.MaxValue);
+        return Errno.None;
+    }
+
+    private static Errno SetFastOpenConnect(StreamSocket socket, long value)
+    {
+        if (value is not (0 or 1) || socket.IsOpen || socket.Listener is not null)
+        {
+            return Errno.EINVAL;
+        }
+
+        socket.DefersConnect = value != 0;
+        return Errno.None;
+    }
+
+    private static Errno SetFastOpenWithoutCookie(StreamSocket socket, long value)
+    {
+        if (value is not (0 or 1) || socket.IsOpen)
+        {
+            return Errno.EINVAL;
+        }
+
+        socket.OpensWithoutCookie = value != 0;
+        return Errno.None;
+    }
+
     private static Errno SetBuffer(StreamSocket socket, long value, bool isSend)
     {
-        int size = (int)Math.Clamp(value, SmallestBuffer, LargestBuffer);
+        int size = (int)Math.Clamp(value, isSend ? SmallestSendBuffer : SmallestReceiveBuffer, LargestBuffer);
+        socket.SendBufferSet = isSend ? 2L * size : socket.SendBufferSet;
         return Change(socket, isSend ? socket.Options with { SendBufferSize = size } : socket.Options with { ReceiveBufferSize = size });
     }
 

@@ -6,6 +6,8 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     private readonly Queue<StreamSocket> _accepted = new();
     private bool _isReadShut;
     private bool _peerClosedFirst;
+    private bool _wasWritable = true;
+    private long _stampsFrom;
 
     /// <summary>How its connection behaves, or will.</summary>
     public required TcpConnectionOptions Options { get; set; }
@@ -31,6 +33,42 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>Whether the application has said that it sends no more.</summary>
     public bool IsWriteShut { get; private set; }
 
+    /// <summary>What it reports of data that was sent.</summary>
+    public required SendReports Reports { get; init; }
+
+    /// <summary>SO_ZEROCOPY.</summary>
+    public bool UsesZeroCopy { get; set; }
+
+    /// <summary>SO_TIMESTAMPING.</summary>
+    public long Stamps { get; set; }
+
+    /// <summary>TCP_INQ: whether recvmsg tells how much is left to read.</summary>
+    public bool ReportsUnread { get; set; }
+
+    /// <summary>TCP_NOTSENT_LOWAT; null for as much as fits.</summary>
+    public long? NotSentLimit { get; set; }
+
+    /// <summary>What SO_SNDBUF was set to; null where it was not.</summary>
+    public long? SendBufferSet { get; set; }
+
+    /// <summary>How many bytes were written so far.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>TCP_FASTOPEN; null where it was not set.</summary>
+    public int? FastOpenLimit { get; set; }
+
+    /// <summary>TCP_FASTOPEN_NO_COOKIE.</summary>
+    public bool OpensWithoutCookie { get; set; }
+
+    /// <summary>TCP_FASTOPEN_KEY; null for the host's.</summary>
+    public FastOpenKeys? FastOpenKeys { get; set; }
+
+    /// <summary>TCP_FASTOPEN_CONNECT.</summary>
+    public bool DefersConnect { get; set; }
+
+    /// <summary>Where the first write is to connect to; null where nothing was deferred.</summary>
+    public TcpEndpoint? DeferredRemote { get; set; }
+
     /// <summary>The options that have no meaning here beside their value.</summary>
     public Dictionary<(long Level, long Name), long> PlainOptions { get; } = [];
 
@@ -50,31 +88,49 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
                 return _accepted.Count > 0 ? Constants.POLLIN | Constants.POLLRDNORM : 0;
             }
 
+            if (DeferredRemote is not null)
+            {
+                return Constants.POLLOUT | Constants.POLLWRNORM;
+            }
+
             if (Connection is not { } connection)
             {
                 return Constants.POLLOUT | Constants.POLLWRNORM | Constants.POLLHUP;
             }
 
-            if (connection.State is TcpState.SynSent or TcpState.SynReceived)
+            if (connection.State is TcpState.SynSent || (connection.State is TcpState.SynReceived && !connection.IsFastOpening))
             {
                 return 0;
             }
 
             bool isClosed = connection.State == TcpState.Closed;
             bool hasPeerClosed = _isReadShut || isClosed || connection.HasPeerClosed;
-            bool hasRoom = IsWriteShut || isClosed || connection.SendBufferRoom >= Math.Max(1, Options.SendBufferSize / 3);
+            bool isWaitingToBeSent = NotSentLimit is { } limit && 2L * connection.UnsentBytes >= limit;
+            bool hasRoom = IsWriteShut || isClosed || (connection.SendBufferRoom >= Math.Max(1, Options.SendBufferSize / 3) && !isWaitingToBeSent);
             return (connection.AvailableBytes > 0 || hasPeerClosed ? Constants.POLLIN | Constants.POLLRDNORM : 0)
                 | (hasRoom ? Constants.POLLOUT | Constants.POLLWRNORM : 0)
                 | (hasPeerClosed ? Constants.POLLRDHUP : 0)
                 | (isClosed || (hasPeerClosed && IsWriteShut) ? Constants.POLLHUP : 0)
-                | (PendingError != Errno.None ? Constants.POLLERR : 0);
+                | (PendingError != Errno.None || !Reports.IsEmpty ? Constants.POLLERR : 0);
         }
     }
 
     /// <summary>A socket for a connection that has come to a listener.</summary>
     public StreamSocket Queue(TcpConnection connection)
     {
-        StreamSocket child = new() { Options = Listener!.Options, Bound = connection.Key.Local, Connection = connection, Linger = Linger };
+        StreamSocket child = new()
+        {
+            Options = Listener!.Options,
+            Bound = connection.Key.Local,
+            Connection = connection,
+            Linger = Linger,
+            Reports = Reports.Anew(),
+            UsesZeroCopy = UsesZeroCopy,
+            Stamps = Stamps,
+            ReportsUnread = ReportsUnread,
+            NotSentLimit = NotSentLimit,
+            SendBufferSet = SendBufferSet,
+        };
         _accepted.Enqueue(child);
         Activity++;
         return child;
@@ -89,10 +145,47 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         Connection = connection;
         Bound = connection.Key.Local;
         IsConnecting = true;
+        DeferredRemote = null;
         IsWriteShut = false;
         _isReadShut = false;
         _peerClosedFirst = false;
         PendingError = Errno.None;
+    }
+
+    /// <summary>Notes that a call has written, and what it wants to be told of that.</summary>
+    /// <param name="count">How many bytes.</param>
+    /// <param name="flags">The call's flags.</param>
+    /// <param name="stamps">SOF_TIMESTAMPING flags for this call, beside the socket's own.</param>
+    public void NoteWritten(long count, long flags, long stamps)
+    {
+        Written += count;
+        bool isZeroCopy = UsesZeroCopy && (flags & Constants.MSG_ZEROCOPY) != 0;
+        if (count > 0 && (isZeroCopy || Stamps != 0 || stamps != 0))
+        {
+            Reports.Add(Written, isZeroCopy, Stamps | stamps, Written - _stampsFrom - 1);
+        }
+    }
+
+    /// <summary>SO_TIMESTAMPING is set: bytes are numbered from here.</summary>
+    public void BeginStamps(long stamps)
+    {
+        Stamps = stamps;
+        _stampsFrom = Written;
+    }
+
+    /// <summary>Something was sent or acknowledged.</summary>
+    public void Refresh(Timestamp now)
+    {
+        if (Connection is not { } connection)
+        {
+            return;
+        }
+
+        bool isOver = connection.State == TcpState.Closed;
+        bool isNews = Reports.Advance(Written - connection.UnsentBytes, Written - connection.SendBufferBytes, isOver, now);
+        bool isWritable = (Readiness & Constants.POLLOUT) != 0;
+        Activity += isNews || (isWritable && !_wasWritable) ? 1 : 0;
+        _wasWritable = isWritable;
     }
 
     /// <summary>Takes the pending error: it is told once.</summary>
@@ -142,6 +235,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     {
         Connection?.Abort(now);
         Connection = null;
+        DeferredRemote = null;
         IsConnecting = false;
         PendingError = Errno.None;
     }

@@ -5,9 +5,10 @@ namespace TcpEngine.Drill;
 // Data goes out and comes in. What a script writes is zeros.
 internal sealed partial class SystemCalls
 {
-    private const long SendFlags = Constants.MSG_OOB | Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
-    private const long ReceiveFlags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL | Constants.MSG_WAITALL | Constants.MSG_TRUNC;
+    private const long SendFlags = Constants.MSG_OOB | Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL | Constants.MSG_FASTOPEN | Constants.MSG_MORE | Constants.MSG_EOR | Constants.MSG_ZEROCOPY;
+    private const long ReceiveFlags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL | Constants.MSG_WAITALL | Constants.MSG_TRUNC | Constants.MSG_PEEK;
     private const long LargestTransfer = int.MaxValue;
+    private const int LargestPiece = 65536;
 
     private readonly byte[] _buffer = new byte[65536];
 
@@ -29,20 +30,6 @@ internal sealed partial class SystemCalls
         return FindSocket(arguments, out CallAttempt? failed) is { } socket ? Receive(socket, VectorLength(arguments[1]), 0, () => []) : failed!;
     }
 
-    private CallAttempt ReceiveMessage(CallArguments arguments)
-    {
-        arguments.RequireCount(3, 3);
-        StructExpression message = MessageOf(arguments);
-        long flags = FlagsOf(arguments, 2, ReceiveFlags);
-        if (FindSocket(arguments, out CallAttempt? failed) is not { } socket)
-        {
-            return failed!;
-        }
-
-        long expected = message["msg_flags"] is { } field ? CallArguments.Evaluate(field) : 0;
-        return Receive(socket, MessageLength(message), flags, () => [new ComparedRow("msg_flags", Text(expected), "0", expected != 0)]);
-    }
-
     private CallAttempt Receive(CallArguments arguments, int lengthIndex, long flags)
     {
         if (FindSocket(arguments, out CallAttempt? failed) is not { } socket)
@@ -58,9 +45,19 @@ internal sealed partial class SystemCalls
 
     private CallAttempt Receive(StreamSocket socket, long length, long flags, Func<IReadOnlyList<ComparedRow>> checks)
     {
+        if (socket.DeferredRemote is not null)
+        {
+            return new CallAttempt(() => socket.DeferredRemote is null ? CallOutcome.Success() : WouldBlock(socket, flags));
+        }
+
         if (socket.Connection is null)
         {
             return CallAttempt.Failed(Errno.ENOTCONN);
+        }
+
+        if ((flags & Constants.MSG_PEEK) != 0)
+        {
+            return Peek(socket, length, flags, checks);
         }
 
         long received = 0;
@@ -84,37 +81,66 @@ internal sealed partial class SystemCalls
         });
     }
 
+    private CallAttempt Peek(StreamSocket socket, long length, long flags, Func<IReadOnlyList<ComparedRow>> checks) => new(() =>
+    {
+        int count = socket.Connection!.Peek(new byte[Math.Min(length, socket.Connection.AvailableBytes)]);
+        return count > 0 || length == 0 || (socket.IsAtEnd && socket.PendingError == Errno.None) ? CallOutcome.Success(count, checks())
+            : socket.TakeError() is not Errno.None and { } error ? CallOutcome.Failure(error)
+            : WouldBlock(socket, flags);
+    });
+
     private CallAttempt Write(CallArguments arguments)
     {
         arguments.RequireCount(3, 3);
-        return SendBytes(arguments, LengthOf(arguments, 2), 0, isNull: arguments.IsNull(1));
+        return SendBytes(arguments, new SendRequest(LengthOf(arguments, 2), 0, arguments.IsNull(1)));
     }
 
     private CallAttempt WriteVector(CallArguments arguments)
     {
         arguments.RequireCount(3, 3);
-        return SendBytes(arguments, VectorLength(arguments[1]), 0, isNull: false);
+        return SendBytes(arguments, new SendRequest(VectorLength(arguments[1]), 0, IsNull: false));
     }
 
     private CallAttempt Send(CallArguments arguments)
     {
         arguments.RequireCount(4, 6);
-        return SendBytes(arguments, LengthOf(arguments, 2), FlagsOf(arguments, 3, SendFlags), isNull: arguments.IsNull(1));
+        SendRequest request = new(LengthOf(arguments, 2), FlagsOf(arguments, 3, SendFlags), arguments.IsNull(1));
+        if (!request.IsOpening || arguments.Call.Arguments.Count < 5)
+        {
+            return SendBytes(arguments, request);
+        }
+
+        // No address is no argument; one that points nowhere is a fault.
+        return arguments[4] is IntegerExpression { Value: not 0 } ? CallAttempt.Failed(Errno.EFAULT)
+            : arguments.IsNull(4) ? CallAttempt.Failed(Errno.EINVAL)
+            : SendBytes(arguments, WithAddress(request, arguments[4]));
     }
 
     private CallAttempt SendMessage(CallArguments arguments)
     {
         arguments.RequireCount(3, 3);
-        return SendBytes(arguments, MessageLength(MessageOf(arguments)), FlagsOf(arguments, 2, SendFlags), isNull: false);
+        StructExpression message = MessageOf(arguments);
+        SendRequest request = new(MessageLength(message), FlagsOf(arguments, 2, SendFlags), IsNull: false) { Stamps = StampsOf(message) };
+        return SendBytes(arguments, request.IsOpening && message["msg_name"] is { } name ? WithAddress(request, name) : request);
     }
 
-    private CallAttempt SendBytes(CallArguments arguments, long length, long flags, bool isNull)
+    private static SendRequest WithAddress(SendRequest request, CallExpression address) => IsUnspecified(address)
+        ? request with { IsToNowhere = true }
+        : request with { Remote = CallArguments.Endpoint(address) };
+
+    private CallAttempt SendBytes(CallArguments arguments, SendRequest request)
     {
         if (FindSocket(arguments, out CallAttempt? failed) is not { } socket)
         {
             return failed!;
         }
 
+        if ((request.IsOpening || socket.DeferredRemote is not null) && SendOpening(socket, request) is { } opening)
+        {
+            return opening;
+        }
+
+        long length = request.Length;
         long sent = 0;
         return new CallAttempt(() =>
         {
@@ -125,33 +151,50 @@ internal sealed partial class SystemCalls
                 return sent > 0 ? CallOutcome.Success(sent) : CallOutcome.Failure(error == Errno.None ? Errno.EPIPE : error);
             }
 
-            if (isNull && length > 0)
+            if (request.IsNull && length > 0)
             {
                 return CallOutcome.Failure(Errno.EFAULT);
             }
 
-            if (socket.Connection.State is not (TcpState.SynSent or TcpState.SynReceived))
+            if (socket.Connection.State is not (TcpState.SynSent or TcpState.SynReceived) || socket.Connection.IsFastOpening)
             {
-                sent += SendZeros(socket.Connection, length - sent, isUrgent: (flags & Constants.MSG_OOB) != 0);
+                sent += SendZeros(socket, length - sent, request);
             }
 
             return sent == length ? CallOutcome.Success(sent)
-                : WouldBlock(socket, flags) is { } refused ? (sent > 0 ? CallOutcome.Success(sent) : refused)
+                : WouldBlock(socket, request.Flags) is { } refused ? (sent > 0 ? CallOutcome.Success(sent) : refused)
                 : null;
         });
     }
 
-    private long SendZeros(TcpConnection connection, long length, bool isUrgent)
+    // As Linux does, in pieces that it would send as one: between them it looks how much waits to be sent.
+    private long SendZeros(StreamSocket socket, long length, in SendRequest request)
     {
+        TcpConnection connection = socket.Connection!;
         long sent = 0;
         _buffer.AsSpan().Clear();
-        for (int taken = -1; taken != 0 && sent < length; sent += taken)
+        for (int taken = -1; taken != 0 && sent < length && !(socket.NotSentLimit is { } limit && connection.UnsentBytes >= limit); sent += taken)
         {
-            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, length - sent));
-            taken = isUrgent ? connection.SendUrgent(data, _host.Now) : connection.Send(data, _host.Now);
+            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(socket.NotSentLimit is null ? _buffer.Length : PieceOf(connection), length - sent));
+            bool isLast = data.Length == length - sent;
+            SendHints hints = ((request.Flags & Constants.MSG_MORE) != 0 ? SendHints.MoreToCome : 0) | ((request.Flags & Constants.MSG_EOR) != 0 && isLast ? SendHints.EndOfRecord : 0);
+            taken = (request.Flags & Constants.MSG_OOB) != 0 ? connection.SendUrgent(data, _host.Now) : connection.Send(data, hints, _host.Now);
+            if (socket.NotSentLimit is not null)
+            {
+                _host.Transmit();
+            }
         }
 
+        socket.NoteWritten(sent, request.Flags, request.Stamps);
         return sent;
+    }
+
+    // Half of the largest window, in whole segments.
+    private static int PieceOf(TcpConnection connection)
+    {
+        int segment = Math.Max(1, (int)connection.TakeSnapshot().SendMaximumSegmentSize);
+        long piece = Math.Min(LargestPiece, connection.LargestSendWindow / 2);
+        return (int)Math.Max(segment, piece / segment * segment);
     }
 
     private static long LengthOf(CallArguments arguments, int index)
@@ -165,7 +208,7 @@ internal sealed partial class SystemCalls
         long flags = arguments.Integer(index);
         return (flags & ~known) == 0
             ? flags
-            : throw Unsupported(arguments, index, $"A flag here is not supported by the engine (0x{flags & ~known:x}): MSG_DONTWAIT, MSG_NOSIGNAL and, for sending, MSG_OOB, for receiving, MSG_WAITALL and MSG_TRUNC are.");
+            : throw Unsupported(arguments, index, $"A flag here is not supported (0x{flags & ~known:x}): MSG_DONTWAIT, MSG_NOSIGNAL, for sending MSG_OOB, MSG_FASTOPEN, MSG_MORE, MSG_EOR and MSG_ZEROCOPY, and for receiving MSG_WAITALL, MSG_TRUNC, MSG_PEEK and, with recvmsg, MSG_ERRQUEUE are.");
     }
 
     private static StructExpression MessageOf(CallArguments arguments)
@@ -175,9 +218,7 @@ internal sealed partial class SystemCalls
             throw Unsupported(arguments, 1, "Expected a message: {msg_name(...)=..., msg_iov(1)=[{..., 1000}], msg_flags=0}.");
         }
 
-        return message["msg_control"] is ListExpression { Items.Count: > 0 } control
-            ? throw new DrillScriptException(control.Position, "Control messages (timestamps, error queue, TCP_INQ) are not supported.")
-            : message;
+        return message;
     }
 
     private static long MessageLength(StructExpression message) =>

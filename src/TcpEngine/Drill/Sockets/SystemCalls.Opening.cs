@@ -18,7 +18,13 @@ internal sealed partial class SystemCalls
             throw Unsupported(arguments, 1, "Only stream sockets are supported: socket(..., SOCK_STREAM, IPPROTO_TCP).");
         }
 
-        StreamSocket socket = new() { Options = Connections, IsNonBlocking = (type & Constants.SOCK_NONBLOCK) != 0 };
+        StreamSocket socket = new()
+        {
+            Options = Connections,
+            IsNonBlocking = (type & Constants.SOCK_NONBLOCK) != 0,
+            Reports = new SendReports(_settings.IpVersion != DrillIpVersion.Ipv4),
+            NotSentLimit = NotSentLimit,
+        };
         return CallAttempt.Done(Name(arguments.Call, socket));
     }
 
@@ -69,6 +75,7 @@ internal sealed partial class SystemCalls
             int backlog = (int)Math.Clamp(arguments.Integer(1), 1, 4096);
             socket.Bound = local;
             socket.Listener = _host.Stack.Listen(local, socket.Queue, _host.Now, backlog, socket.Options);
+            ConfigureFastOpen(socket);
         }
 
         return CallAttempt.Done(CallOutcome.Success());
@@ -103,14 +110,14 @@ internal sealed partial class SystemCalls
             return failed!;
         }
 
-        if (arguments[1] is NameExpression { Name: nameof(Constants.AF_UNSPEC) } || arguments[1] is StructExpression unspecified && unspecified["sa_family"] is NameExpression { Name: nameof(Constants.AF_UNSPEC) })
+        if (IsUnspecified(arguments[1]))
         {
             socket.Disconnect(_host.Now);
             return CallAttempt.Done(CallOutcome.Success());
         }
 
         TcpEndpoint remote = CallArguments.Endpoint(arguments[1]) ?? new TcpEndpoint(_settings.Remote, _settings.ConnectPort);
-        if (socket.Listener is not null || (socket.IsOpen && !socket.IsConnecting))
+        if (socket.Listener is not null || socket.DeferredRemote is not null || (socket.IsOpen && !socket.IsConnecting))
         {
             return CallAttempt.Failed(Errno.EISCONN);
         }
@@ -121,17 +128,16 @@ internal sealed partial class SystemCalls
         }
 
         bool isFirst = !socket.IsConnecting;
-        if (isFirst)
+        if (isFirst && MayDefer(socket, remote))
         {
-            TcpEndpoint local = socket.Bound is { Port: not 0 } bound ? bound with { Address = _settings.Local } : new TcpEndpoint(_settings.Local, NextPort());
-            ConnectionKey key = new(local, remote);
-            if (_host.Stack.FindConnection(key) is not null)
-            {
-                return CallAttempt.Failed(Errno.EADDRNOTAVAIL);
-            }
+            socket.DeferredRemote = remote;
+            return CallAttempt.Done(CallOutcome.Success());
+        }
 
-            Connecting?.Invoke(key);
-            socket.Begin(_host.Stack.Connect(remote, socket, _host.Now, local, socket.Options));
+        bool asksForCookie = socket.DefersConnect && FastOpen.IsClientEnabled;
+        if (isFirst && BeginConnect(socket, remote, socket.Options with { FastOpen = asksForCookie ? FastOpenUse.WithCookie : FastOpenUse.Off }) is not Errno.None and { } failure)
+        {
+            return CallAttempt.Failed(failure);
         }
 
         return new CallAttempt(() =>
@@ -148,6 +154,23 @@ internal sealed partial class SystemCalls
                 : CallOutcome.Failure(error);
         });
     }
+
+    private Errno BeginConnect(StreamSocket socket, TcpEndpoint remote, TcpConnectionOptions options)
+    {
+        TcpEndpoint local = socket.Bound is { Port: not 0 } bound ? bound with { Address = _settings.Local } : new TcpEndpoint(_settings.Local, NextPort());
+        ConnectionKey key = new(local, remote);
+        if (_host.Stack.FindConnection(key) is not null)
+        {
+            return Errno.EADDRNOTAVAIL;
+        }
+
+        Connecting?.Invoke(key);
+        socket.Begin(_host.Stack.Connect(remote, socket, _host.Now, local, options));
+        return Errno.None;
+    }
+
+    private static bool IsUnspecified(CallExpression address) => address is NameExpression { Name: nameof(Constants.AF_UNSPEC) }
+        || (address is StructExpression structure && structure["sa_family"] is NameExpression { Name: nameof(Constants.AF_UNSPEC) });
 
     private CallAttempt Close(CallArguments arguments)
     {

@@ -32,6 +32,16 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EFAULT);
         }
 
+        if (known.Name == "TCP_FASTOPEN_KEY")
+        {
+            return SetFastOpenKey(socket, arguments);
+        }
+
+        if (known.Name == "TCP_FASTOPEN_CONNECT" && !FastOpen.IsClientEnabled)
+        {
+            return CallOutcome.Failure(Errno.EOPNOTSUPP);
+        }
+
         if (known.IsFixedOnceOpen && socket.Connection is not null)
         {
             throw Unsupported(arguments, 2, $"{known.Name} cannot be changed once the connection is there: set it before, on the listener or before connect.");
@@ -59,6 +69,7 @@ internal sealed partial class SystemCalls
         if (socket.Listener is { } listener)
         {
             listener.Options = socket.Options;
+            ConfigureFastOpen(socket);
         }
 
         if (socket.IsOpen)
@@ -66,6 +77,26 @@ internal sealed partial class SystemCalls
             socket.Connection!.Options = socket.Options;
         }
 
+        return CallOutcome.Success();
+    }
+
+    // 16 bytes, or 32 with the previous key behind; a text stands for its bytes.
+    private CallOutcome SetFastOpenKey(StreamSocket socket, CallArguments arguments)
+    {
+        string text = (arguments[3] as StringExpression)?.Value ?? throw Unsupported(arguments, 3, "Expected a key of 16 or 32 bytes: \"\\x01\\x02...\".");
+        byte[] bytes = new byte[Math.Clamp(arguments.Integer(4), 0, 2 * FastOpenKeys.KeySize + 1)];
+        for (int i = 0; i < Math.Min(bytes.Length, text.Length); i++)
+        {
+            bytes[i] = (byte)text[i];
+        }
+
+        if (FastOpenSysctls.KeysOf(bytes) is not { } keys)
+        {
+            return CallOutcome.Failure(Errno.EINVAL);
+        }
+
+        socket.FastOpenKeys = keys;
+        ConfigureFastOpen(socket);
         return CallOutcome.Success();
     }
 
@@ -92,6 +123,7 @@ internal sealed partial class SystemCalls
         else
         {
             actual = Text(known.Get is { } get ? get(socket) : socket.PlainOptions.GetValueOrDefault(option));
+            actual = known.Name == "SO_SNDBUF" && socket.SendBufferSet is null ? Text(SendBufferDefault) : actual;
         }
 
         string expected = arguments[3] is ListExpression { Items: [NameExpression name] } && !Constants.TryGet(name.Name, out _) ? name.Name : Text(arguments.Reference(3));

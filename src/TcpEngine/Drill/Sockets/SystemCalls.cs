@@ -3,7 +3,7 @@ namespace TcpEngine.Drill;
 /// <summary>The system calls: each gives an attempt, which the run tries until it comes to something.</summary>
 /// <remarks>
 /// The parts: <c>.Opening</c> makes, binds, connects, accepts and closes sockets; <c>.Data</c> reads and writes; <c>.Options</c> is setsockopt, getsockopt,
-/// fcntl and ioctl; <c>.Polling</c> is poll and epoll.
+/// fcntl and ioctl; <c>.Polling</c> is poll and epoll; <c>.FastOpen</c>, <c>.Messages</c> and <c>.Splicing</c> what their names say.
 /// </remarks>
 internal sealed partial class SystemCalls
 {
@@ -22,6 +22,7 @@ internal sealed partial class SystemCalls
         _host = host;
         _settings = settings;
         Connections = connections;
+        _host.Sending = RefreshReports;
         _calls = new()
         {
             ["socket"] = Socket,
@@ -51,11 +52,19 @@ internal sealed partial class SystemCalls
             ["epoll_create1"] = EpollCreate,
             ["epoll_ctl"] = EpollControl,
             ["epoll_wait"] = EpollWait,
+            ["open"] = Open,
+            ["sendfile"] = SendFile,
+            ["pipe"] = OpenPipe,
+            ["pipe2"] = OpenPipe,
+            ["splice"] = Splice,
         };
     }
 
     /// <summary>How new sockets' connections behave.</summary>
     public TcpConnectionOptions Connections { get; set; }
+
+    /// <summary>The sysctls of Fast Open.</summary>
+    public required FastOpenSysctls FastOpen { get; init; }
 
     /// <summary>Called with the connection that connect opens.</summary>
     public Action<ConnectionKey>? Connecting { get; set; }
@@ -68,6 +77,17 @@ internal sealed partial class SystemCalls
 
     /// <summary>Where the latest socket listens; null where none does.</summary>
     public TcpEndpoint? FindListener() => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Listener is not null)?.Listener!.Local;
+
+    /// <summary>The connection of a socket, which may be over; null where none has that one.</summary>
+    public TcpConnection? FindConnection(ConnectionKey key) => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Connection?.Key == key)?.Connection;
+
+    private void RefreshReports()
+    {
+        foreach (StreamSocket socket in _descriptors.Values.OfType<StreamSocket>())
+        {
+            socket.Refresh(_host.Now);
+        }
+    }
 
     // A script names its descriptors by what it expects the call to return: with an expected error there is no name.
     private CallOutcome Name(CallEvent call, Descriptor descriptor)

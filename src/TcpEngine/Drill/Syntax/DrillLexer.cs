@@ -83,6 +83,14 @@ internal sealed partial class DrillLexer(ScriptReader reader, IReadOnlyDictionar
 
             bool isEscaped = reader.Peek() == '\\';
             char c = isEscaped ? reader.Peek(1) : reader.Peek();
+            if (isEscaped && c == 'x' && char.IsAsciiHexDigit(reader.Peek(2)))
+            {
+                int digits = char.IsAsciiHexDigit(reader.Peek(3)) ? 2 : 1; // a byte
+                text.Append((char)Convert.ToInt32(reader.Text.Substring(reader.Offset + 2, digits), 16));
+                reader.Advance(2 + digits);
+                continue;
+            }
+
             text.Append(!isEscaped ? c : c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', _ => c });
             reader.Advance(isEscaped ? 2 : 1);
         }

@@ -28,12 +28,13 @@ public sealed class DrillScript
     /// <summary>Reads a script.</summary>
     /// <param name="text">The script.</param>
     /// <param name="definitions">Words that stand for others, as <c>--define</c> gives them: they win over the script's own.</param>
+    /// <param name="overrides">Options that win over the script's own: the command line's.</param>
     /// <exception cref="DrillScriptException">It is not in the language.</exception>
-    public static DrillScript Parse(string text, IReadOnlyDictionary<string, string>? definitions = null)
+    public static DrillScript Parse(string text, IReadOnlyDictionary<string, string>? definitions = null, IReadOnlyList<DrillOption>? overrides = null)
     {
         ScriptReader reader = new(text);
         List<DrillOption> options = OptionLines.Read(reader);
-        Dictionary<string, string> words = [];
+        Dictionary<string, string> words = Predefined(options.Concat(overrides ?? []).Aggregate(new DrillSettings(), (settings, option) => settings.With(option)));
         foreach (DrillOption option in options)
         {
             if (option.Name == "define")
@@ -50,6 +51,15 @@ public sealed class DrillScript
 
         return new DrillParser(text, new DrillLexer(reader, words).ReadAll()).Parse(options);
     }
+
+    // What packetdrill's own runner defines, differently for each IP version.
+    private static Dictionary<string, string> Predefined(DrillSettings settings) => new()
+    {
+        ["TFO_COOKIE"] = FastOpenSysctls.CookieOf(settings.Remote, settings.Local),
+        ["TFO_COOKIE_ZERO"] = FastOpenSysctls.ZeroCookieOf(settings.Remote, settings.Local),
+        ["CMSG_LEVEL_IP"] = settings.IpVersion == DrillIpVersion.Ipv4 ? "SOL_IP" : "SOL_IPV6",
+        ["CMSG_TYPE_RECVERR"] = settings.IpVersion == DrillIpVersion.Ipv4 ? "IP_RECVERR" : "IPV6_RECVERR",
+    };
 
     /// <summary>Cuts the value of <c>--define</c>: <c>SYMBOL=value</c>.</summary>
     /// <exception cref="DrillScriptException">It is not of that form.</exception>
