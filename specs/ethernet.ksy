@@ -31,5 +31,7 @@ enums:
     0x0800: { id: ipv4, doc: IPv4. }
     0x0806: { id: arp, doc: The address resolution protocol. }
     0x8100: { id: vlan, doc: A VLAN tag (IEEE 802.1Q). }
+    0x88a8: { id: service_vlan, doc: A service provider's VLAN tag (IEEE 802.1ad). }
+    0x9100: { id: vlan_9100, doc: A VLAN tag in front of another (before IEEE 802.1ad). }
     0x86dd: { id: ipv6, doc: IPv6. }
     0x88b5: { id: local_experimental_1, doc: For local experiments (IEEE 802); here an event of the engine that is no packet. }

@@ -22,6 +22,12 @@ public enum EthernetType : ushort
     /// <summary>A VLAN tag (IEEE 802.1Q).</summary>
     Vlan = 33024,
 
+    /// <summary>A service provider's VLAN tag (IEEE 802.1ad).</summary>
+    ServiceVlan = 34984,
+
+    /// <summary>A VLAN tag in front of another (before IEEE 802.1ad).</summary>
+    Vlan9100 = 37120,
+
     /// <summary>IPv6.</summary>
     Ipv6 = 34525,
 
@@ -121,6 +127,43 @@ public readonly ref struct EthernetHeader
         visitor.Bytes(new FieldName("source", "eth.src"), Source);
         visitor.Integer(new FieldName("ether_type", "eth.type"), (ushort)EtherType);
         visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        EthernetHeader view = new(bytes);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("destination", "eth.dst"), view.Destination);
+        if (bytes.Length < 12)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("source", "eth.src"), view.Source);
+        if (bytes.Length < 14)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("ether_type", "eth.type"), (ushort)view.EtherType);
+        long payloadStart = 14;
+        long payloadEnd = bytes.Length;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new EthernetHeader(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", ""), view.Payload);
+        view = new EthernetHeader(bytes);
     }
 }
 

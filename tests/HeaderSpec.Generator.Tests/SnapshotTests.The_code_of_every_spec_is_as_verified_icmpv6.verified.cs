@@ -174,6 +174,49 @@ public readonly ref struct Icmpv6Header
         visitor.Integer(new FieldName("rest_of_header", ""), RestOfHeader);
         visitor.Bytes(new FieldName("body", ""), Body);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        Icmpv6Header view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("type", "icmpv6.type"), (byte)view.Type);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("code", "icmpv6.code"), view.Code);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("checksum", "icmpv6.checksum"), view.Checksum);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("rest_of_header", ""), view.RestOfHeader);
+        long bodyStart = 8;
+        long bodyEnd = bytes.Length;
+        if (bodyEnd > bytes.Length || bodyEnd < bodyStart)
+        {
+            return;
+        }
+
+        view = new Icmpv6Header(bytes[..(int)bodyEnd]);
+        visitor.Bytes(new FieldName("body", ""), view.Body);
+        view = new Icmpv6Header(bytes);
+    }
 }
 
 /// <summary>

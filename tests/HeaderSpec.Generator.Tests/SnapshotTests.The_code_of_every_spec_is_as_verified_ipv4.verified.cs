@@ -11,6 +11,97 @@ using HeaderSpec;
 namespace TcpCodec;
 
 /// <summary>Values without a name are kept as they are.</summary>
+public enum Ipv4OptionType : byte
+{
+    /// <summary>End of option list.</summary>
+    EndOfList = 0,
+
+    /// <summary>No operation.</summary>
+    NoOperation = 1,
+
+    /// <summary>Record route.</summary>
+    RecordRoute = 7,
+
+    /// <summary>Experimental measurement.</summary>
+    ExperimentalMeasurement = 10,
+
+    /// <summary>MTU probe.</summary>
+    MtuProbe = 11,
+
+    /// <summary>MTU reply.</summary>
+    MtuReply = 12,
+
+    /// <summary>ENCODE.</summary>
+    Encode = 15,
+
+    /// <summary>Quick-Start.</summary>
+    QuickStart = 25,
+
+    /// <summary>RFC 3692-style experiment.</summary>
+    Experiment1 = 30,
+
+    /// <summary>Timestamp.</summary>
+    Timestamp = 68,
+
+    /// <summary>Traceroute.</summary>
+    Traceroute = 82,
+
+    /// <summary>RFC 3692-style experiment.</summary>
+    Experiment2 = 94,
+
+    /// <summary>Security.</summary>
+    Security = 130,
+
+    /// <summary>Loose source route.</summary>
+    LooseSourceRoute = 131,
+
+    /// <summary>Extended security.</summary>
+    ExtendedSecurity = 133,
+
+    /// <summary>Commercial security.</summary>
+    CommercialSecurity = 134,
+
+    /// <summary>Stream identifier.</summary>
+    StreamId = 136,
+
+    /// <summary>Strict source route.</summary>
+    StrictSourceRoute = 137,
+
+    /// <summary>Experimental access control.</summary>
+    ExperimentalAccessControl = 142,
+
+    /// <summary>IMI traffic descriptor.</summary>
+    ImiTrafficDescriptor = 144,
+
+    /// <summary>Extended Internet protocol.</summary>
+    ExtendedInternetProtocol = 145,
+
+    /// <summary>Address extension.</summary>
+    AddressExtension = 147,
+
+    /// <summary>Router alert.</summary>
+    RouterAlert = 148,
+
+    /// <summary>Selective directed broadcast.</summary>
+    SelectiveDirectedBroadcast = 149,
+
+    /// <summary>Dynamic packet state.</summary>
+    DynamicPacketState = 151,
+
+    /// <summary>Upstream multicast packet.</summary>
+    UpstreamMulticastPacket = 152,
+
+    /// <summary>RFC 3692-style experiment.</summary>
+    Experiment3 = 158,
+
+    /// <summary>Experimental flow control.</summary>
+    ExperimentalFlowControl = 205,
+
+    /// <summary>RFC 3692-style experiment.</summary>
+    Experiment4 = 222,
+}
+
+/// <summary>Values without a name are kept as they are.</summary>
 public enum Ipv4Ecn : byte
 {
     /// <summary>The sender does not take part.</summary>
@@ -122,8 +213,8 @@ public readonly ref struct Ipv4Header
     /// <summary>The destination address. Bytes 16-19. Wireshark: <c>ip.dst</c>.</summary>
     public ReadOnlySpan<byte> DstAddr => _bytes.Slice(16, 4);
 
-    /// <summary>The options and their padding. Bytes from 20.</summary>
-    public ReadOnlySpan<byte> Options => _bytes[20..(HeaderLength * 4)];
+    /// <summary>The options and the padding that fills the last 32-bit word. Bytes from 20.</summary>
+    public Ipv4OptionList Options => new(_bytes[20..(HeaderLength * 4)]);
 
     /// <summary>The data that the packet carries.</summary>
     public ReadOnlySpan<byte> Payload => _bytes[(HeaderLength * 4)..];
@@ -211,6 +302,17 @@ public readonly ref struct Ipv4Header
     /// <summary>Whether the lists are well formed too. Offsets in the error are from the header's start.</summary>
     public bool TryValidate(out ParseError error)
     {
+        Ipv4OptionList.Enumerator options = Options.GetEnumerator();
+        while (options.MoveNext())
+        {
+        }
+
+        if (options.Error.Fault != ParseFault.None)
+        {
+            error = options.Error with { Offset = options.Error.Offset + 20 };
+            return false;
+        }
+
         error = default;
         return true;
     }
@@ -247,8 +349,122 @@ public readonly ref struct Ipv4Header
         visitor.Integer(new FieldName("checksum", "ip.checksum"), Checksum);
         visitor.Bytes(new FieldName("src_addr", "ip.src"), SrcAddr);
         visitor.Bytes(new FieldName("dst_addr", "ip.dst"), DstAddr);
-        visitor.Bytes(new FieldName("options", ""), Options);
+        if (visitor.EnterType(new FieldName("options", "")))
+        {
+            Options.Visit(ref visitor);
+            visitor.LeaveType(new FieldName("options", ""));
+        }
         visitor.Bytes(new FieldName("payload", ""), Payload);
+    }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        Ipv4Header view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("version", "ip.version"), view.Version);
+        if (view.Version != 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("header_length", "ip.hdr_len"), view.HeaderLength);
+        if (view.HeaderLength < 5)
+        {
+            return;
+        }
+
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("dscp", "ip.dsfield.dscp"), view.Dscp);
+        visitor.Integer(new FieldName("ecn", "ip.dsfield.ecn"), (byte)view.Ecn);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("total_length", "ip.len"), view.TotalLength);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("identification", "ip.id"), view.Identification);
+        if (bytes.Length < 7)
+        {
+            return;
+        }
+
+        visitor.Boolean(new FieldName("reserved", "ip.flags.rb"), view.Reserved);
+        visitor.Boolean(new FieldName("dont_fragment", "ip.flags.df"), view.DontFragment);
+        visitor.Boolean(new FieldName("more_fragments", "ip.flags.mf"), view.MoreFragments);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("fragment_offset", "ip.frag_offset"), view.FragmentOffset);
+        if (bytes.Length < 9)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("time_to_live", "ip.ttl"), view.TimeToLive);
+        if (bytes.Length < 10)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("protocol", "ip.proto"), (byte)view.Protocol);
+        if (bytes.Length < 12)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("checksum", "ip.checksum"), view.Checksum);
+        if (bytes.Length < 16)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("src_addr", "ip.src"), view.SrcAddr);
+        if (bytes.Length < 20)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("dst_addr", "ip.dst"), view.DstAddr);
+        long optionsStart = 20;
+        long optionsEnd = view.HeaderLength * 4;
+        if (optionsEnd > bytes.Length || optionsEnd < optionsStart)
+        {
+            return;
+        }
+
+        view = new Ipv4Header(bytes[..(int)optionsEnd]);
+        visitor.Bytes(new FieldName("options", ""), view.Options);
+        view = new Ipv4Header(bytes);
+
+        long payloadStart = view.HeaderLength * 4;
+        long payloadEnd = view.TotalLength;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new Ipv4Header(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", ""), view.Payload);
+        view = new Ipv4Header(bytes);
     }
 }
 
@@ -353,18 +569,248 @@ public ref struct Ipv4HeaderWriter
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 4 bytes.</exception>
     public readonly ReadOnlySpan<byte> DstAddr { set => value[..4].CopyTo(_bytes.Slice(16, 4)); }
 
-    /// <summary>Adds bytes to <see cref="Ipv4Header.Options"/>.</summary>
+    /// <summary>Adds a <see cref="Ipv4Option"/> byte for byte: one that was read, or one that has no name here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddOptions(scoped ReadOnlySpan<byte> options)
+    public void AddOption(scoped ReadOnlySpan<byte> option)
     {
-        if (_failed || options.Length > Room)
+        if (_failed || option.Length > Room)
         {
             _failed = true;
             return;
         }
 
-        options.CopyTo(_bytes[_size..]);
-        _size += options.Length;
+        option.CopyTo(_bytes[_size..]);
+        _size += option.Length;
+    }
+
+    /// <summary>Adds a lone <see cref="Ipv4OptionType.EndOfList"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddEndOfList()
+    {
+        if (TryTake(1, out Span<byte> element))
+        {
+            element[0] = 0;
+        }
+    }
+
+    /// <summary>Adds a lone <see cref="Ipv4OptionType.NoOperation"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddNoOperation()
+    {
+        if (TryTake(1, out Span<byte> element))
+        {
+            element[0] = 1;
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.RecordRoute"/>. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    /// <param name="pointer">Where the next address is, counted from the option's first byte as 1; 4 for the first one, more than the option's length where there is none left. Unit: bytes. Wireshark: <c>ip.opt.ptr</c>.</param>
+    /// <param name="addresses">The addresses, of 4 bytes each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddRecordRoute(byte pointer, scoped ReadOnlySpan<byte> addresses)
+    {
+        if (TryTake(3 + addresses.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.RecordRoute;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 1)[0] = pointer;
+            addresses.CopyTo(element[3..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.MtuProbe"/>. <see href="https://www.rfc-editor.org/rfc/rfc1063">RFC 1063</see>.</summary>
+    /// <param name="value">The MTU. Unit: bytes. Wireshark: <c>ip.opt.mtu</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMtuProbe(ushort value)
+    {
+        if (TryTake(4, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(element, 0xb040000u | (uint)value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.MtuReply"/>. <see href="https://www.rfc-editor.org/rfc/rfc1063">RFC 1063</see>.</summary>
+    /// <param name="value">The MTU. Unit: bytes. Wireshark: <c>ip.opt.mtu</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMtuReply(ushort value)
+    {
+        if (TryTake(4, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(element, 0xc040000u | (uint)value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.QuickStart"/>. <see href="https://www.rfc-editor.org/rfc/rfc4782#section-3.1">RFC 4782, section 3.1</see>.</summary>
+    /// <param name="function">0 for a request, 8 for a report of what was approved. Wireshark: <c>ip.opt.qs_func</c>.</param>
+    /// <param name="rate">The rate, 40 kbit/s times 2 to its power; 0 for none. Wireshark: <c>ip.opt.qs_rate</c>.</param>
+    /// <param name="ttl">In a request a TTL of its own, which each router that takes part decrements.</param>
+    /// <param name="nonce">What shows that no router has raised the rate. Wireshark: <c>ip.opt.qs_nonce</c>.</param>
+    /// <param name="reserved">The field <c>reserved</c>. Wireshark: <c>ip.opt.qs_reserved</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddQuickStart(byte function, byte rate, byte ttl, uint nonce, byte reserved = default)
+    {
+        if (TryTake(8, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(element, 0x1908);
+            element.Slice(2, 6)[0] = (byte)((element.Slice(2, 6)[0] & 0xfu) | (((uint)function & 0xf) << 4));
+            element.Slice(2, 6)[0] = (byte)((element.Slice(2, 6)[0] & 0xf0u) | ((uint)rate & 0xf));
+            element.Slice(2, 6)[1] = ttl;
+            BinaryPrimitives.WriteUInt32LittleEndian(element.Slice(2, 6).Slice(2, 4), (uint)((BinaryPrimitives.ReadUInt32LittleEndian(element.Slice(2, 6).Slice(2, 4)) & 0x3000000u) | BinaryPrimitives.ReverseEndianness((uint)(((uint)nonce & 0x3fffffff) << 2))));
+            element.Slice(2, 6)[5] = (byte)((element.Slice(2, 6)[5] & 0xfcu) | ((uint)reserved & 0x3));
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.Timestamp"/>. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    /// <param name="pointer">Where the next entry goes, counted from the option's first byte as 1; 5 for the first one. Unit: bytes. Wireshark: <c>ip.opt.ptr</c>.</param>
+    /// <param name="overflow">How many routers found no room. Wireshark: <c>ip.opt.overflow</c>.</param>
+    /// <param name="flag">0 for timestamps only, 1 for addresses too, 3 where the addresses are given beforehand. Wireshark: <c>ip.opt.flag</c>.</param>
+    /// <param name="entries">The entries, milliseconds since midnight UT of 4 bytes each, behind an address of 4 bytes where there are addresses.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTimestamp(byte pointer, byte overflow, byte flag, scoped ReadOnlySpan<byte> entries)
+    {
+        if (TryTake(4 + entries.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.Timestamp;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 2)[0] = pointer;
+            element.Slice(2, 2)[1] = (byte)((element.Slice(2, 2)[1] & 0xfu) | (((uint)overflow & 0xf) << 4));
+            element.Slice(2, 2)[1] = (byte)((element.Slice(2, 2)[1] & 0xf0u) | ((uint)flag & 0xf));
+            entries.CopyTo(element[4..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.Traceroute"/>. <see href="https://www.rfc-editor.org/rfc/rfc1393#section-2.2">RFC 1393, section 2.2</see>.</summary>
+    /// <param name="idNumber">Tells the answers to one packet from those to another. Wireshark: <c>ip.opt.id_number</c>.</param>
+    /// <param name="outboundHopCount">How many routers the packet has passed. Unit: hops. Wireshark: <c>ip.opt.ohc</c>.</param>
+    /// <param name="returnHopCount">How many routers its answer has passed. Unit: hops. Wireshark: <c>ip.opt.rhc</c>.</param>
+    /// <param name="originator">The address of who asks. Wireshark: <c>ip.opt.originator</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="originator"/> has fewer than 4 bytes.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTraceroute(ushort idNumber, ushort outboundHopCount, ushort returnHopCount, scoped ReadOnlySpan<byte> originator)
+    {
+        if (TryTake(12, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.Traceroute;
+            element[1] = (byte)(element.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(element.Slice(2, 10), idNumber);
+            BinaryPrimitives.WriteUInt16BigEndian(element.Slice(2, 10).Slice(2, 2), outboundHopCount);
+            BinaryPrimitives.WriteUInt16BigEndian(element.Slice(2, 10).Slice(4, 2), returnHopCount);
+            originator[..4].CopyTo(element[8..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.Security"/>. <see href="https://www.rfc-editor.org/rfc/rfc1108#section-2">RFC 1108, section 2</see>.</summary>
+    /// <param name="level">The classification level. Wireshark: <c>ip.opt.sec_cl</c>.</param>
+    /// <param name="authorityFlags">The protection authorities.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddSecurity(byte level, scoped ReadOnlySpan<byte> authorityFlags)
+    {
+        if (TryTake(3 + authorityFlags.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.Security;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 1)[0] = level;
+            authorityFlags.CopyTo(element[3..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.LooseSourceRoute"/>. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    /// <param name="pointer">Where the next address is, counted from the option's first byte as 1; 4 for the first one, more than the option's length where there is none left. Unit: bytes. Wireshark: <c>ip.opt.ptr</c>.</param>
+    /// <param name="addresses">The addresses, of 4 bytes each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLooseSourceRoute(byte pointer, scoped ReadOnlySpan<byte> addresses)
+    {
+        if (TryTake(3 + addresses.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.LooseSourceRoute;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 1)[0] = pointer;
+            addresses.CopyTo(element[3..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.ExtendedSecurity"/>. <see href="https://www.rfc-editor.org/rfc/rfc1108#section-3">RFC 1108, section 3</see>.</summary>
+    /// <param name="formatCode">What the information means. Wireshark: <c>ip.opt.ext_sec_add_sec_info_format_code</c>.</param>
+    /// <param name="information">The information. Wireshark: <c>ip.opt.ext_sec_add_sec_info</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddExtendedSecurity(byte formatCode, scoped ReadOnlySpan<byte> information)
+    {
+        if (TryTake(3 + information.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.ExtendedSecurity;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 1)[0] = formatCode;
+            information.CopyTo(element[3..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.CommercialSecurity"/>. <see href="https://datatracker.ietf.org/doc/html/draft-ietf-cipso-ipsecurity-01">https://datatracker.ietf.org/doc/html/draft-ietf-cipso-ipsecurity-01</see>.</summary>
+    /// <param name="domain">The domain of interpretation.</param>
+    /// <param name="tags">The labels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddCommercialSecurity(uint domain, scoped ReadOnlySpan<byte> tags)
+    {
+        if (TryTake(6 + tags.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.CommercialSecurity;
+            element[1] = (byte)(element.Length);
+            BinaryPrimitives.WriteUInt32BigEndian(element.Slice(2, 4), domain);
+            tags.CopyTo(element[6..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.StreamId"/>. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    /// <param name="value">The stream. Wireshark: <c>ip.opt.sid</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddStreamId(ushort value)
+    {
+        if (TryTake(4, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(element, 0x88040000u | (uint)value);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.StrictSourceRoute"/>. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    /// <param name="pointer">Where the next address is, counted from the option's first byte as 1; 4 for the first one, more than the option's length where there is none left. Unit: bytes. Wireshark: <c>ip.opt.ptr</c>.</param>
+    /// <param name="addresses">The addresses, of 4 bytes each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddStrictSourceRoute(byte pointer, scoped ReadOnlySpan<byte> addresses)
+    {
+        if (TryTake(3 + addresses.Length, out Span<byte> element))
+        {
+            element[0] = (byte)Ipv4OptionType.StrictSourceRoute;
+            element[1] = (byte)(element.Length);
+            element.Slice(2, 1)[0] = pointer;
+            addresses.CopyTo(element[3..]);
+        }
+    }
+
+    /// <summary>Adds a <see cref="Ipv4OptionType.RouterAlert"/>. <see href="https://www.rfc-editor.org/rfc/rfc2113#section-2.1">RFC 2113, section 2.1</see>.</summary>
+    /// <param name="value">0 for 'look at it'. Wireshark: <c>ip.opt.ra</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddRouterAlert(ushort value)
+    {
+        if (TryTake(4, out Span<byte> element))
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(element, 0x94040000u | (uint)value);
+        }
+    }
+
+    // Takes room for an element. The size grows even where there is none, so that it stays a number that the JIT knows: then most checks fold.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTake(int size, out Span<byte> element)
+    {
+        int at = _size;
+        _size = at + size;
+        if ((ulong)(uint)at + (uint)size > (uint)_bytes.Length || at + size > MaxHeaderSize)
+        {
+            _failed = true;
+            element = default;
+            return false;
+        }
+
+        element = _bytes.Slice(at, size);
+        return true;
     }
 
     private readonly int Room => Math.Min(_bytes.Length, MaxHeaderSize) - _size;
@@ -392,7 +838,78 @@ public ref struct Ipv4HeaderWriter
         Checksum = view.Checksum;
         SrcAddr = view.SrcAddr;
         DstAddr = view.DstAddr;
-        AddOptions(view.Options);
+        Ipv4OptionList.Enumerator walk = view.Options.GetEnumerator();
+        while (walk.MoveNext())
+        {
+            switch (walk.Current.Type)
+            {
+                case Ipv4OptionType.EndOfList when walk.Current.Size == 1:
+                    AddEndOfList();
+                    break;
+
+                case Ipv4OptionType.NoOperation when walk.Current.Size == 1:
+                    AddNoOperation();
+                    break;
+
+                case Ipv4OptionType.RecordRoute when walk.Current.TryGetRecordRoute(out Ipv4Route recordRouteBody):
+                    AddRecordRoute(recordRouteBody.Pointer, recordRouteBody.Addresses);
+                    break;
+
+                case Ipv4OptionType.MtuProbe when walk.Current.TryGetMtuProbe(out ushort mtuProbeValue):
+                    AddMtuProbe(mtuProbeValue);
+                    break;
+
+                case Ipv4OptionType.MtuReply when walk.Current.TryGetMtuReply(out ushort mtuReplyValue):
+                    AddMtuReply(mtuReplyValue);
+                    break;
+
+                case Ipv4OptionType.QuickStart when walk.Current.TryGetQuickStart(out byte quickStartFunction, out byte quickStartRate, out byte quickStartTtl, out uint quickStartNonce, out byte quickStartReserved):
+                    AddQuickStart(quickStartFunction, quickStartRate, quickStartTtl, quickStartNonce, quickStartReserved);
+                    break;
+
+                case Ipv4OptionType.Timestamp when walk.Current.TryGetTimestamp(out Ipv4Timestamp timestampBody):
+                    AddTimestamp(timestampBody.Pointer, timestampBody.Overflow, timestampBody.Flag, timestampBody.Entries);
+                    break;
+
+                case Ipv4OptionType.Traceroute when walk.Current.TryGetTraceroute(out Ipv4Traceroute tracerouteBody):
+                    AddTraceroute(tracerouteBody.IdNumber, tracerouteBody.OutboundHopCount, tracerouteBody.ReturnHopCount, tracerouteBody.Originator);
+                    break;
+
+                case Ipv4OptionType.Security when walk.Current.TryGetSecurity(out Ipv4Security securityBody):
+                    AddSecurity(securityBody.Level, securityBody.AuthorityFlags);
+                    break;
+
+                case Ipv4OptionType.LooseSourceRoute when walk.Current.TryGetLooseSourceRoute(out Ipv4Route looseSourceRouteBody):
+                    AddLooseSourceRoute(looseSourceRouteBody.Pointer, looseSourceRouteBody.Addresses);
+                    break;
+
+                case Ipv4OptionType.ExtendedSecurity when walk.Current.TryGetExtendedSecurity(out Ipv4ExtendedSecurity extendedSecurityBody):
+                    AddExtendedSecurity(extendedSecurityBody.FormatCode, extendedSecurityBody.Information);
+                    break;
+
+                case Ipv4OptionType.CommercialSecurity when walk.Current.TryGetCommercialSecurity(out Ipv4CommercialSecurity commercialSecurityBody):
+                    AddCommercialSecurity(commercialSecurityBody.Domain, commercialSecurityBody.Tags);
+                    break;
+
+                case Ipv4OptionType.StreamId when walk.Current.TryGetStreamId(out ushort streamIdValue):
+                    AddStreamId(streamIdValue);
+                    break;
+
+                case Ipv4OptionType.StrictSourceRoute when walk.Current.TryGetStrictSourceRoute(out Ipv4Route strictSourceRouteBody):
+                    AddStrictSourceRoute(strictSourceRouteBody.Pointer, strictSourceRouteBody.Addresses);
+                    break;
+
+                case Ipv4OptionType.RouterAlert when walk.Current.TryGetRouterAlert(out ushort routerAlertValue):
+                    AddRouterAlert(routerAlertValue);
+                    break;
+
+                default:
+                    AddOption(walk.Current.Bytes);
+                    break;
+            }
+        }
+
+        AddOption(walk.Rest);
         _payloadSize = view.Payload.Length;
         _payloadAt = _size;
         if (_payloadSize <= _bytes.Length - _size)
@@ -478,5 +995,943 @@ public ref struct Ipv4HeaderWriter
         }
 
         BinaryPrimitives.WriteUInt16BigEndian(bytes.Slice(10, 2), Ipv4Header.SumChecksum(bytes[..(header.HeaderLength * 4)], skip: true));
+    }
+}
+
+/// <summary>Options up to the end-of-list option, or to the end of the header.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>
+/// </remarks>
+public readonly ref struct Ipv4OptionList
+{
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    internal Ipv4OptionList(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The whole list, and what follows its end, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Walks the list in wire order, without allocating.</summary>
+    public Enumerator GetEnumerator() => new(_bytes);
+
+    /// <summary>Walks the list. Stops at its end, or at the first element that is not well formed.</summary>
+    public ref struct Enumerator
+    {
+        private readonly ReadOnlySpan<byte> _bytes;
+        private ReadOnlySpan<byte> _next; // from the next element on; empty where there is none
+        private int _left; // how many bytes follow the end
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Enumerator(ReadOnlySpan<byte> bytes)
+        {
+            _bytes = bytes;
+            _next = bytes;
+        }
+
+        /// <summary>The element at hand.</summary>
+        public Ipv4Option Current { get; private set; }
+
+        /// <summary>Why the walk stopped; <see cref="ParseFault.None"/> at the end of the list. Offsets are from the list's start.</summary>
+        public ParseError Error { get; private set; }
+
+        /// <summary>What follows the end of the list. Meaningful once <see cref="MoveNext"/> has returned false.</summary>
+        public readonly ReadOnlySpan<byte> Rest => _bytes[(_bytes.Length - _left)..];
+
+        /// <summary>Moves to the next element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MoveNext()
+        {
+            ReadOnlySpan<byte> bytes = _next;
+            if (bytes.Length < 1)
+            {
+                Current = default;
+                return false;
+            }
+
+            if (!Ipv4Option.TryParse(bytes, out Ipv4Option element, out ParseError error))
+            {
+                Error = error with { Offset = error.Offset + _bytes.Length - bytes.Length };
+                _left = bytes.Length;
+                _next = default;
+                Current = default;
+                return false;
+            }
+
+            Current = element;
+            _next = bytes[element.Size..];
+            if (Current.Type == Ipv4OptionType.EndOfList)
+            {
+                _left = _next.Length;
+                _next = default;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        if (_bytes.IsEmpty)
+        {
+            visitor.Absent(new FieldName("items", ""));
+            visitor.Bytes(new FieldName("padding", ""), _bytes);
+            return;
+        }
+
+        int count = 0;
+        Enumerator walk = GetEnumerator();
+        while (walk.MoveNext())
+        {
+            count++;
+        }
+
+        visitor.EnterList(new FieldName("items", ""), count);
+        foreach (Ipv4Option item in this)
+        {
+            if (visitor.EnterType(new FieldName("items", "")))
+            {
+                item.Visit(ref visitor);
+                visitor.LeaveType(new FieldName("items", ""));
+            }
+        }
+
+        visitor.LeaveList(new FieldName("items", ""));
+        if (walk.Error.Fault != ParseFault.None)
+        {
+            visitor.Unreadable(new FieldName("items", ""), walk.Error);
+        }
+
+        visitor.Bytes(new FieldName("padding", ""), walk.Rest);
+    }
+}
+
+/// <summary>One option, a lone type byte or a type, a length and a body. The type's highest bit says that the option is copied into all fragments; two bits of class and five of number follow.</summary>
+public readonly ref struct Ipv4Option
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 1;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Option(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The field <c>type</c>. Byte 0. Wireshark: <c>ip.opt.type</c>.</summary>
+    public Ipv4OptionType Type => (Ipv4OptionType)(_bytes[0]);
+
+    /// <summary>The length of the whole option, type and length bytes included. Unit: bytes. Byte 1. Wireshark: <c>ip.opt.len</c>. 0 where it is absent.</summary>
+    public byte Len => (Type != Ipv4OptionType.EndOfList) && (Type != Ipv4OptionType.NoOperation) ? _bytes[1] : default;
+
+    /// <summary>The field <c>body</c>. Bytes from 2. Empty where it is absent.</summary>
+    public ReadOnlySpan<byte> Body => (Type != Ipv4OptionType.EndOfList) && (Type != Ipv4OptionType.NoOperation) ? _bytes[2..] : default;
+
+    /// <summary>Reads the body of a <c>record_route</c>; false where this is another, or its body is no such type or longer than it. The addresses that the packet has passed, or is to pass. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    public bool TryGetRecordRoute(out Ipv4Route value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.RecordRoute && Ipv4Route.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>mtu_probe</c>; false where this is another, or its body is not 2 bytes long. The least MTU of the way so far, or what was found; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1063">RFC 1063</see>.</summary>
+    /// <param name="value">The MTU. Unit: bytes. Wireshark: <c>ip.opt.mtu</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetMtuProbe(out ushort value)
+    {
+        if (_bytes.Length == 4 && Type == Ipv4OptionType.MtuProbe)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 2);
+            value = BinaryPrimitives.ReadUInt16BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>mtu_reply</c>; false where this is another, or its body is not 2 bytes long. The least MTU of the way so far, or what was found; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1063">RFC 1063</see>.</summary>
+    /// <param name="value">The MTU. Unit: bytes. Wireshark: <c>ip.opt.mtu</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetMtuReply(out ushort value)
+    {
+        if (_bytes.Length == 4 && Type == Ipv4OptionType.MtuReply)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 2);
+            value = BinaryPrimitives.ReadUInt16BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>quick_start</c>; false where this is another, or its body is not 6 bytes long. The rate that a connection asks the routers of its way for. <see href="https://www.rfc-editor.org/rfc/rfc4782#section-3.1">RFC 4782, section 3.1</see>.</summary>
+    /// <param name="function">0 for a request, 8 for a report of what was approved. Wireshark: <c>ip.opt.qs_func</c>.</param>
+    /// <param name="rate">The rate, 40 kbit/s times 2 to its power; 0 for none. Wireshark: <c>ip.opt.qs_rate</c>.</param>
+    /// <param name="ttl">In a request a TTL of its own, which each router that takes part decrements.</param>
+    /// <param name="nonce">What shows that no router has raised the rate. Wireshark: <c>ip.opt.qs_nonce</c>.</param>
+    /// <param name="reserved">The field <c>reserved</c>. Wireshark: <c>ip.opt.qs_reserved</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetQuickStart(out byte function, out byte rate, out byte ttl, out uint nonce, out byte reserved)
+    {
+        if (_bytes.Length == 8 && Type == Ipv4OptionType.QuickStart)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 6);
+            function = (byte)(body[0] >> 4);
+            rate = (byte)(body[0] & 0xf);
+            ttl = body[1];
+            nonce = (uint)(BinaryPrimitives.ReadUInt32BigEndian(body.Slice(2, 4)) >> 2);
+            reserved = (byte)(body[5] & 0x3);
+            return true;
+        }
+
+        function = default;
+        rate = default;
+        ttl = default;
+        nonce = default;
+        reserved = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>timestamp</c>; false where this is another, or its body is no such type or longer than it. When the packet passed which routers. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    public bool TryGetTimestamp(out Ipv4Timestamp value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.Timestamp && Ipv4Timestamp.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>traceroute</c>; false where this is another, or its body is no such type or longer than it. Asks each router of the way for an ICMP message; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc1393#section-2.2">RFC 1393, section 2.2</see>.</summary>
+    public bool TryGetTraceroute(out Ipv4Traceroute value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.Traceroute && Ipv4Traceroute.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>security</c>; false where this is another, or its body is no such type or longer than it. The basic security option. What RFC 791 had under this number is 9 bytes long, which begin otherwise. <see href="https://www.rfc-editor.org/rfc/rfc1108#section-2">RFC 1108, section 2</see>.</summary>
+    public bool TryGetSecurity(out Ipv4Security value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.Security && Ipv4Security.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>loose_source_route</c>; false where this is another, or its body is no such type or longer than it. The addresses that the packet has passed, or is to pass. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    public bool TryGetLooseSourceRoute(out Ipv4Route value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.LooseSourceRoute && Ipv4Route.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>extended_security</c>; false where this is another, or its body is no such type or longer than it. Further security labels. <see href="https://www.rfc-editor.org/rfc/rfc1108#section-3">RFC 1108, section 3</see>.</summary>
+    public bool TryGetExtendedSecurity(out Ipv4ExtendedSecurity value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.ExtendedSecurity && Ipv4ExtendedSecurity.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>commercial_security</c>; false where this is another, or its body is no such type or longer than it. CIPSO, which is widely used and was never an RFC. <see href="https://datatracker.ietf.org/doc/html/draft-ietf-cipso-ipsecurity-01">https://datatracker.ietf.org/doc/html/draft-ietf-cipso-ipsecurity-01</see>.</summary>
+    public bool TryGetCommercialSecurity(out Ipv4CommercialSecurity value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.CommercialSecurity && Ipv4CommercialSecurity.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>stream_id</c>; false where this is another, or its body is not 2 bytes long. A stream of SATNET; obsolete. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    /// <param name="value">The stream. Wireshark: <c>ip.opt.sid</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetStreamId(out ushort value)
+    {
+        if (_bytes.Length == 4 && Type == Ipv4OptionType.StreamId)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 2);
+            value = BinaryPrimitives.ReadUInt16BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>strict_source_route</c>; false where this is another, or its body is no such type or longer than it. The addresses that the packet has passed, or is to pass. <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>.</summary>
+    public bool TryGetStrictSourceRoute(out Ipv4Route value)
+    {
+        ReadOnlySpan<byte> body = Body;
+        if (Type == Ipv4OptionType.StrictSourceRoute && Ipv4Route.TryParse(body, out value, out _) && value.Size == body.Length)
+        {
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads the body of a <c>router_alert</c>; false where this is another, or its body is not 2 bytes long. Asks every router of the way to look at the packet. <see href="https://www.rfc-editor.org/rfc/rfc2113#section-2.1">RFC 2113, section 2.1</see>.</summary>
+    /// <param name="value">0 for 'look at it'. Wireshark: <c>ip.opt.ra</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetRouterAlert(out ushort value)
+    {
+        if (_bytes.Length == 4 && Type == Ipv4OptionType.RouterAlert)
+        {
+            ReadOnlySpan<byte> body = _bytes.Slice(2, 2);
+            value = BinaryPrimitives.ReadUInt16BigEndian(body);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Option view, out ParseError error)
+    {
+        view = new Ipv4Option(bytes);
+        if (bytes.Length < 1)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        int end = 1;
+        if ((view.Type != Ipv4OptionType.EndOfList) && (view.Type != Ipv4OptionType.NoOperation))
+        {
+            if (bytes.Length < 2)
+            {
+                error = new ParseError(ParseFault.Truncated, "/types/option/seq/len", bytes.Length);
+                view = default;
+                return false;
+            }
+
+            if (bytes[1] < 2)
+            {
+                error = new ParseError(ParseFault.InvalidValue, "/types/option/seq/len", end);
+                view = default;
+                return false;
+            }
+
+            end = 2;
+            int bodyEnd = bytes[1];
+            if (bytes.Length < bodyEnd)
+            {
+                error = new ParseError(ParseFault.InvalidLength, "/types/option/seq/body", end);
+                view = default;
+                return false;
+            }
+
+            end = bodyEnd;
+        }
+
+        view = new Ipv4Option(bytes[..end]);
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/option/seq/type",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("type", "ip.opt.type"), (byte)Type);
+        if ((Type != Ipv4OptionType.EndOfList) && (Type != Ipv4OptionType.NoOperation))
+        {
+            visitor.Integer(new FieldName("len", "ip.opt.len"), Len);
+        }
+        else
+        {
+            visitor.Absent(new FieldName("len", "ip.opt.len"));
+        }
+        if ((Type != Ipv4OptionType.EndOfList) && (Type != Ipv4OptionType.NoOperation))
+        {
+            switch (Type)
+            {
+                case Ipv4OptionType.RecordRoute when TryGetRecordRoute(out Ipv4Route recordRouteBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        recordRouteBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.MtuProbe when TryGetMtuProbe(out ushort mtuProbeValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "ip.opt.mtu"), mtuProbeValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.MtuReply when TryGetMtuReply(out ushort mtuReplyValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "ip.opt.mtu"), mtuReplyValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.QuickStart when TryGetQuickStart(out byte quickStartFunction, out byte quickStartRate, out byte quickStartTtl, out uint quickStartNonce, out byte quickStartReserved):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("function", "ip.opt.qs_func"), quickStartFunction);
+                        visitor.Integer(new FieldName("rate", "ip.opt.qs_rate"), quickStartRate);
+                        visitor.Integer(new FieldName("ttl", ""), quickStartTtl);
+                        visitor.Integer(new FieldName("nonce", "ip.opt.qs_nonce"), quickStartNonce);
+                        visitor.Integer(new FieldName("reserved", "ip.opt.qs_reserved"), quickStartReserved);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.Timestamp when TryGetTimestamp(out Ipv4Timestamp timestampBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        timestampBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.Traceroute when TryGetTraceroute(out Ipv4Traceroute tracerouteBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        tracerouteBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.Security when TryGetSecurity(out Ipv4Security securityBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        securityBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.LooseSourceRoute when TryGetLooseSourceRoute(out Ipv4Route looseSourceRouteBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        looseSourceRouteBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.ExtendedSecurity when TryGetExtendedSecurity(out Ipv4ExtendedSecurity extendedSecurityBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        extendedSecurityBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.CommercialSecurity when TryGetCommercialSecurity(out Ipv4CommercialSecurity commercialSecurityBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        commercialSecurityBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.StreamId when TryGetStreamId(out ushort streamIdValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "ip.opt.sid"), streamIdValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.StrictSourceRoute when TryGetStrictSourceRoute(out Ipv4Route strictSourceRouteBody):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        strictSourceRouteBody.Visit(ref visitor);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                case Ipv4OptionType.RouterAlert when TryGetRouterAlert(out ushort routerAlertValue):
+                    if (visitor.EnterType(new FieldName("body", "")))
+                    {
+                        visitor.Integer(new FieldName("value", "ip.opt.ra"), routerAlertValue);
+                        visitor.LeaveType(new FieldName("body", ""));
+                    }
+
+                    break;
+
+                default:
+                    visitor.Bytes(new FieldName("body", ""), Body);
+                    break;
+            }
+        }
+        else
+        {
+            visitor.Absent(new FieldName("body", ""));
+        }
+    }
+}
+
+/// <summary>The addresses that the packet has passed, or is to pass.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>
+/// </remarks>
+public readonly ref struct Ipv4Route
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 1;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Route(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>Where the next address is, counted from the option's first byte as 1; 4 for the first one, more than the option's length where there is none left. Unit: bytes. Byte 0. Wireshark: <c>ip.opt.ptr</c>.</summary>
+    public byte Pointer => _bytes[0];
+
+    /// <summary>The addresses, of 4 bytes each. Bytes from 1.</summary>
+    public ReadOnlySpan<byte> Addresses => _bytes[1..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Route view, out ParseError error)
+    {
+        view = new Ipv4Route(bytes);
+        if (bytes.Length < 1)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/route/seq/pointer",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("pointer", "ip.opt.ptr"), Pointer);
+        visitor.Bytes(new FieldName("addresses", ""), Addresses);
+    }
+}
+
+/// <summary>When the packet passed which routers.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc791#section-3.1">RFC 791, section 3.1</see>
+/// </remarks>
+public readonly ref struct Ipv4Timestamp
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 2;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Timestamp(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>Where the next entry goes, counted from the option's first byte as 1; 5 for the first one. Unit: bytes. Byte 0. Wireshark: <c>ip.opt.ptr</c>.</summary>
+    public byte Pointer => _bytes[0];
+
+    /// <summary>How many routers found no room. Byte 1, bits 0-3. Wireshark: <c>ip.opt.overflow</c>.</summary>
+    public byte Overflow => (byte)(_bytes[1] >> 4);
+
+    /// <summary>0 for timestamps only, 1 for addresses too, 3 where the addresses are given beforehand. Byte 1, bits 4-7. Wireshark: <c>ip.opt.flag</c>.</summary>
+    public byte Flag => (byte)(_bytes[1] & 0xf);
+
+    /// <summary>The entries, milliseconds since midnight UT of 4 bytes each, behind an address of 4 bytes where there are addresses. Bytes from 2.</summary>
+    public ReadOnlySpan<byte> Entries => _bytes[2..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Timestamp view, out ParseError error)
+    {
+        view = new Ipv4Timestamp(bytes);
+        if (bytes.Length < 2)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        < 1 => "/types/timestamp/seq/pointer",
+        < 2 => "/types/timestamp/seq/overflow",
+        _ => "/types/timestamp/seq/flag",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("pointer", "ip.opt.ptr"), Pointer);
+        visitor.Integer(new FieldName("overflow", "ip.opt.overflow"), Overflow);
+        visitor.Integer(new FieldName("flag", "ip.opt.flag"), Flag);
+        visitor.Bytes(new FieldName("entries", ""), Entries);
+    }
+}
+
+/// <summary>Asks each router of the way for an ICMP message; obsolete.</summary>
+/// <remarks>
+/// <code>
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +-------------------------------+-------------------------------+
+/// |           id_number           |      outbound_hop_count       |
+/// +-------------------------------+-------------------------------+
+/// |       return_hop_count        |          originator           |
+/// +-------------------------------+-------------------------------+
+/// |                               |
+/// +-------------------------------+
+/// </code>
+/// <see href="https://www.rfc-editor.org/rfc/rfc1393#section-2.2">RFC 1393, section 2.2</see>
+/// </remarks>
+public readonly ref struct Ipv4Traceroute
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 10;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Traceroute(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>Tells the answers to one packet from those to another. Bytes 0-1. Wireshark: <c>ip.opt.id_number</c>.</summary>
+    public ushort IdNumber => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+
+    /// <summary>How many routers the packet has passed. Unit: hops. Bytes 2-3. Wireshark: <c>ip.opt.ohc</c>.</summary>
+    public ushort OutboundHopCount => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(2, 2));
+
+    /// <summary>How many routers its answer has passed. Unit: hops. Bytes 4-5. Wireshark: <c>ip.opt.rhc</c>.</summary>
+    public ushort ReturnHopCount => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Slice(4, 2));
+
+    /// <summary>The address of who asks. Bytes 6-9. Wireshark: <c>ip.opt.originator</c>.</summary>
+    public ReadOnlySpan<byte> Originator => _bytes.Slice(6, 4);
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Traceroute view, out ParseError error)
+    {
+        view = new Ipv4Traceroute(bytes);
+        if (bytes.Length < 10)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        view = new Ipv4Traceroute(bytes[..10]);
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        < 2 => "/types/traceroute/seq/id_number",
+        < 4 => "/types/traceroute/seq/outbound_hop_count",
+        < 6 => "/types/traceroute/seq/return_hop_count",
+        _ => "/types/traceroute/seq/originator",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("id_number", "ip.opt.id_number"), IdNumber);
+        visitor.Integer(new FieldName("outbound_hop_count", "ip.opt.ohc"), OutboundHopCount);
+        visitor.Integer(new FieldName("return_hop_count", "ip.opt.rhc"), ReturnHopCount);
+        visitor.Bytes(new FieldName("originator", "ip.opt.originator"), Originator);
+    }
+}
+
+/// <summary>The basic security option. What RFC 791 had under this number is 9 bytes long, which begin otherwise.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc1108#section-2">RFC 1108, section 2</see>
+/// </remarks>
+public readonly ref struct Ipv4Security
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 1;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Security(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The classification level. Byte 0. Wireshark: <c>ip.opt.sec_cl</c>.</summary>
+    public byte Level => _bytes[0];
+
+    /// <summary>The protection authorities. Bytes from 1.</summary>
+    public ReadOnlySpan<byte> AuthorityFlags => _bytes[1..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4Security view, out ParseError error)
+    {
+        view = new Ipv4Security(bytes);
+        if (bytes.Length < 1)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/security/seq/level",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("level", "ip.opt.sec_cl"), Level);
+        visitor.Bytes(new FieldName("authority_flags", ""), AuthorityFlags);
+    }
+}
+
+/// <summary>Further security labels.</summary>
+/// <remarks>
+/// <see href="https://www.rfc-editor.org/rfc/rfc1108#section-3">RFC 1108, section 3</see>
+/// </remarks>
+public readonly ref struct Ipv4ExtendedSecurity
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 1;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4ExtendedSecurity(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>What the information means. Byte 0. Wireshark: <c>ip.opt.ext_sec_add_sec_info_format_code</c>.</summary>
+    public byte FormatCode => _bytes[0];
+
+    /// <summary>The information. Bytes from 1. Wireshark: <c>ip.opt.ext_sec_add_sec_info</c>.</summary>
+    public ReadOnlySpan<byte> Information => _bytes[1..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4ExtendedSecurity view, out ParseError error)
+    {
+        view = new Ipv4ExtendedSecurity(bytes);
+        if (bytes.Length < 1)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/extended_security/seq/format_code",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("format_code", "ip.opt.ext_sec_add_sec_info_format_code"), FormatCode);
+        visitor.Bytes(new FieldName("information", "ip.opt.ext_sec_add_sec_info"), Information);
+    }
+}
+
+/// <summary>CIPSO, which is widely used and was never an RFC.</summary>
+/// <remarks>
+/// <code>
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +---------------------------------------------------------------+
+/// |                            domain                             |
+/// +---------------------------------------------------------------+
+/// |                           tags ...                            |
+/// +---------------------------------------------------------------+
+/// </code>
+/// <see href="https://datatracker.ietf.org/doc/html/draft-ietf-cipso-ipsecurity-01">https://datatracker.ietf.org/doc/html/draft-ietf-cipso-ipsecurity-01</see>
+/// </remarks>
+public readonly ref struct Ipv4CommercialSecurity
+{
+    /// <summary>The length of the part that is always there, in bytes.</summary>
+    public const int FixedSize = 4;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4CommercialSecurity(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>The bytes of the whole, as they came.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the whole, in bytes.</summary>
+    public int Size => _bytes.Length;
+
+    /// <summary>The domain of interpretation. Bytes 0-3.</summary>
+    public uint Domain => BinaryPrimitives.ReadUInt32BigEndian(_bytes);
+
+    /// <summary>The labels. Bytes from 4.</summary>
+    public ReadOnlySpan<byte> Tags => _bytes[4..];
+
+    /// <summary>Reads from the first byte on, and proves every bound that the members rely on. Lists are looked at when they are walked.</summary>
+    /// <param name="bytes">The bytes; more than needed is no fault.</param>
+    /// <param name="view">The view; over nothing where the result is false.</param>
+    /// <param name="error">What is wrong, and where, when the result is false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Ipv4CommercialSecurity view, out ParseError error)
+    {
+        view = new Ipv4CommercialSecurity(bytes);
+        if (bytes.Length < 4)
+        {
+            error = new ParseError(ParseFault.Truncated, FieldAt(bytes.Length), bytes.Length);
+            view = default;
+            return false;
+        }
+
+        error = default;
+        return true;
+    }
+
+    // The field in which so few bytes end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string FieldAt(int length) => length switch
+    {
+        _ => "/types/commercial_security/seq/domain",
+    };
+
+    /// <summary>Shows the fields to a visitor, in wire order.</summary>
+    public void Visit<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        visitor.Integer(new FieldName("domain", ""), Domain);
+        visitor.Bytes(new FieldName("tags", ""), Tags);
     }
 }

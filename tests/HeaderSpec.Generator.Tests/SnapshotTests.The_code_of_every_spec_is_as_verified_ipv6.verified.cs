@@ -206,6 +206,79 @@ public readonly ref struct Ipv6Header
         visitor.Bytes(new FieldName("dst_addr", "ipv6.dst"), DstAddr);
         visitor.Bytes(new FieldName("payload", ""), Payload);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        Ipv6Header view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("version", "ipv6.version"), view.Version);
+        if (view.Version != 6)
+        {
+            return;
+        }
+
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("dscp", "ipv6.tclass.dscp"), view.Dscp);
+        visitor.Integer(new FieldName("ecn", "ipv6.tclass.ecn"), (byte)view.Ecn);
+        if (bytes.Length < 5)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("flow_label", "ipv6.flow"), view.FlowLabel);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("payload_length", "ipv6.plen"), view.PayloadLength);
+        if (bytes.Length < 7)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("next_header", "ipv6.nxt"), (byte)view.NextHeader);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("hop_limit", "ipv6.hlim"), view.HopLimit);
+        if (bytes.Length < 24)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("src_addr", "ipv6.src"), view.SrcAddr);
+        if (bytes.Length < 40)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("dst_addr", "ipv6.dst"), view.DstAddr);
+        long payloadStart = 40;
+        long payloadEnd = view.PayloadLength + 40;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new Ipv6Header(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", ""), view.Payload);
+        view = new Ipv6Header(bytes);
+    }
 }
 
 /// <summary>

@@ -83,6 +83,37 @@ public readonly ref struct Ipv6ExtensionHeader
         visitor.Integer(new FieldName("length", ""), Length);
         visitor.Bytes(new FieldName("rest", ""), Rest);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        Ipv6ExtensionHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("next_header", ""), view.NextHeader);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("length", ""), view.Length);
+        long restStart = 2;
+        long restEnd = bytes.Length;
+        if (restEnd > bytes.Length || restEnd < restStart)
+        {
+            return;
+        }
+
+        view = new Ipv6ExtensionHeader(bytes[..(int)restEnd]);
+        visitor.Bytes(new FieldName("rest", ""), view.Rest);
+        view = new Ipv6ExtensionHeader(bytes);
+    }
 }
 
 /// <summary>

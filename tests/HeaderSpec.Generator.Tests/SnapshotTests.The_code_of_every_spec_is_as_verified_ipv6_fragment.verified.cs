@@ -112,6 +112,51 @@ public readonly ref struct Ipv6FragmentHeader
         visitor.Integer(new FieldName("identification", "ipv6.fraghdr.ident"), Identification);
         visitor.Bytes(new FieldName("payload", ""), Payload);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        Ipv6FragmentHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("next_header", "ipv6.fraghdr.nxt"), view.NextHeader);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("reserved", "ipv6.fraghdr.reserved_octet"), view.Reserved);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("fragment_offset", "ipv6.fraghdr.offset"), view.FragmentOffset);
+        visitor.Integer(new FieldName("reserved_bits", "ipv6.fraghdr.reserved_bits"), view.ReservedBits);
+        visitor.Boolean(new FieldName("more_fragments", "ipv6.fraghdr.more"), view.MoreFragments);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("identification", "ipv6.fraghdr.ident"), view.Identification);
+        long payloadStart = 8;
+        long payloadEnd = bytes.Length;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new Ipv6FragmentHeader(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", ""), view.Payload);
+        view = new Ipv6FragmentHeader(bytes);
+    }
 }
 
 /// <summary>

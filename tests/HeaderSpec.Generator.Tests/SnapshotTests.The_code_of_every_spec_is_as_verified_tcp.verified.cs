@@ -380,6 +380,112 @@ public readonly ref struct TcpHeader
         }
         visitor.Bytes(new FieldName("payload", "tcp.payload"), Payload);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        TcpHeader view = new(bytes);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("src_port", "tcp.srcport"), view.SrcPort);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("dst_port", "tcp.dstport"), view.DstPort);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("seq_num", "tcp.seq_raw"), view.SeqNum);
+        if (bytes.Length < 12)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("ack_num", "tcp.ack_raw"), view.AckNum);
+        if (bytes.Length < 13)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("data_offset", "tcp.hdr_len"), view.DataOffset);
+        if (view.DataOffset < 5)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("reserved", "tcp.flags.res"), view.Reserved);
+        visitor.Boolean(new FieldName("ae", "tcp.flags.ae"), view.Ae);
+        if (bytes.Length < 14)
+        {
+            return;
+        }
+
+        visitor.Boolean(new FieldName("cwr", "tcp.flags.cwr"), view.Cwr);
+        visitor.Boolean(new FieldName("ece", "tcp.flags.ece"), view.Ece);
+        visitor.Boolean(new FieldName("urg", "tcp.flags.urg"), view.Urg);
+        visitor.Boolean(new FieldName("ack", "tcp.flags.ack"), view.Ack);
+        visitor.Boolean(new FieldName("psh", "tcp.flags.push"), view.Psh);
+        visitor.Boolean(new FieldName("rst", "tcp.flags.reset"), view.Rst);
+        visitor.Boolean(new FieldName("syn", "tcp.flags.syn"), view.Syn);
+        visitor.Boolean(new FieldName("fin", "tcp.flags.fin"), view.Fin);
+        if (bytes.Length < 16)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("window", "tcp.window_size_value"), view.Window);
+        if (bytes.Length < 18)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("checksum", "tcp.checksum"), view.Checksum);
+        if (bytes.Length < 20)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("urgent_pointer", "tcp.urgent_pointer"), view.UrgentPointer);
+        long optionsStart = 20;
+        long optionsEnd = view.DataOffset * 4;
+        if (optionsStart > bytes.Length || optionsEnd < optionsStart)
+        {
+            return;
+        }
+
+        if (visitor.EnterType(new FieldName("options", "tcp.options")))
+        {
+            new TcpOptionList(bytes[(int)optionsStart..(int)Math.Min(optionsEnd, bytes.Length)]).Visit(ref visitor);
+            visitor.LeaveType(new FieldName("options", "tcp.options"));
+        }
+
+        if (optionsEnd > bytes.Length)
+        {
+            return;
+        }
+
+
+        long payloadStart = view.DataOffset * 4;
+        long payloadEnd = bytes.Length;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new TcpHeader(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", "tcp.payload"), view.Payload);
+        view = new TcpHeader(bytes);
+    }
 }
 
 /// <summary>

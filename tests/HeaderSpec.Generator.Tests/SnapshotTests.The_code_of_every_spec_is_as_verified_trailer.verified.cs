@@ -135,6 +135,59 @@ public readonly ref struct TrailerHeader
         visitor.Integer(new FieldName("body_length", ""), BodyLength);
         visitor.Bytes(new FieldName("body", ""), Body);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        TrailerHeader view = new(bytes);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("magic", "tcpengine.magic"), view.Magic);
+        if (bytes.Length < 5)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("version", "tcpengine.version"), view.Version);
+        if (view.Version != 1)
+        {
+            return;
+        }
+
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("header_length", ""), view.HeaderLength);
+        if (view.HeaderLength != 8)
+        {
+            return;
+        }
+
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("body_length", ""), view.BodyLength);
+        long bodyStart = 8;
+        long bodyEnd = view.BodyLength + 8;
+        if (bodyEnd > bytes.Length || bodyEnd < bodyStart)
+        {
+            return;
+        }
+
+        view = new TrailerHeader(bytes[..(int)bodyEnd]);
+        visitor.Bytes(new FieldName("body", ""), view.Body);
+        view = new TrailerHeader(bytes);
+    }
 }
 
 /// <summary>

@@ -143,6 +143,49 @@ public readonly ref struct UdpHeader
         visitor.Integer(new FieldName("checksum", "udp.checksum"), Checksum);
         visitor.Bytes(new FieldName("payload", "udp.payload"), Payload);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        UdpHeader view = new(bytes);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("src_port", "udp.srcport"), view.SrcPort);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("dst_port", "udp.dstport"), view.DstPort);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("length", "udp.length"), view.Length);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("checksum", "udp.checksum"), view.Checksum);
+        long payloadStart = 8;
+        long payloadEnd = view.Length;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new UdpHeader(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", "udp.payload"), view.Payload);
+        view = new UdpHeader(bytes);
+    }
 }
 
 /// <summary>

@@ -101,6 +101,44 @@ public readonly ref struct VlanHeader
         visitor.Integer(new FieldName("ether_type", "vlan.etype"), EtherType);
         visitor.Bytes(new FieldName("payload", ""), Payload);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        VlanHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("priority", "vlan.priority"), view.Priority);
+        visitor.Boolean(new FieldName("drop_eligible", "vlan.dei"), view.DropEligible);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("vlan_id", "vlan.id"), view.VlanId);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("ether_type", "vlan.etype"), view.EtherType);
+        long payloadStart = 4;
+        long payloadEnd = bytes.Length;
+        if (payloadEnd > bytes.Length || payloadEnd < payloadStart)
+        {
+            return;
+        }
+
+        view = new VlanHeader(bytes[..(int)payloadEnd]);
+        visitor.Bytes(new FieldName("payload", ""), view.Payload);
+        view = new VlanHeader(bytes);
+    }
 }
 
 /// <summary>

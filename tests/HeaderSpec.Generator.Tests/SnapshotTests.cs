@@ -25,6 +25,17 @@ public sealed class SnapshotTests
     [InlineData("icmpv6")]
     [InlineData("ipv6_fragment")]
     [InlineData("ipv6_extension")]
+    [InlineData("authentication")]
+    [InlineData("ipv6_destination")]
+    [InlineData("ipv6_hop_by_hop")]
+    [InlineData("ipv6_routing")]
+    [InlineData("linux_cooked")]
+    [InlineData("linux_cooked2")]
+    [InlineData("llc")]
+    [InlineData("loopback")]
+    [InlineData("loopback_le")]
+    [InlineData("service_vlan")]
+    [InlineData("snap")]
     public void The_code_of_every_spec_is_as_verified(string spec, params string[] imports)
     {
         SpecCompiler compiler = new([.. imports.Prepend(spec).Select(name => ($"{name}.ksy", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "specs", name + ".ksy"))))]);

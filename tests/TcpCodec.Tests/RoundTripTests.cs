@@ -49,7 +49,7 @@ public sealed class RoundTripTests
             Dscp = ip.Dscp, Ecn = ip.Ecn, Identification = ip.Identification, Reserved = ip.Reserved, DontFragment = ip.DontFragment, MoreFragments = ip.MoreFragments,
             FragmentOffset = ip.FragmentOffset, TimeToLive = ip.TimeToLive, Protocol = ip.Protocol, Checksum = ip.Checksum, SrcAddr = ip.SrcAddr, DstAddr = ip.DstAddr,
         };
-        writer.AddOptions(ip.Options);
+        writer.AddOption(ip.Options.Bytes);
         return writer.TryFinish(ip.Payload, out int written) && buffer.AsSpan(0, written).SequenceEqual(ip.Bytes);
     }, first: 0x45);
 

@@ -282,7 +282,7 @@ public sealed class TcpOptionTests
         bytes = bytes[..bytes[1]];
         byte[] list = [.. bytes, 1, 1, 1, 1];
 
-        Shown shown = Show(list.AsSpan(0, (list.Length / 4) * 4));
+        ShownFields shown = Show(list.AsSpan(0, (list.Length / 4) * 4));
 
         Assert.Equal([$"{bytes[0]}"], shown.Of("tcp.option_kind").Take(1));
         Assert.Equal(Convert.ToHexStringLower(bytes.AsSpan(2)), shown.FirstBody);
@@ -315,7 +315,7 @@ public sealed class TcpOptionTests
         foreach ((string name, byte[] frame, string row) in Written.Keys.Zip(frames, rows))
         {
             Assert.True(TcpHeader.TryParse(frame.AsSpan(34), out TcpHeader tcp, out _));
-            Shown shown = Show(tcp.Options.Bytes);
+            ShownFields shown = Show(tcp.Options.Bytes);
             foreach ((string filter, string theirs) in Filters.Zip(row.Split('|')))
             {
                 bool isUnseen = filter == "tcp.options.unknown.payload" && IsUnknownToTshark(tcp.Options);
@@ -364,14 +364,14 @@ public sealed class TcpOptionTests
         return option;
     }
 
-    private static Shown Show(ReadOnlySpan<byte> options)
+    private static ShownFields Show(ReadOnlySpan<byte> options)
     {
         byte[] bytes = new byte[20 + options.Length];
         bytes[12] = (byte)(bytes.Length / 4 << 4);
         options.CopyTo(bytes.AsSpan(20));
         Assert.True(TcpHeader.TryParse(bytes, out TcpHeader tcp, out ParseError error), error.ToString());
         Assert.True(tcp.TryValidate(out error), error.ToString());
-        Shown shown = new();
+        ShownFields shown = new();
         tcp.Options.Visit(ref shown);
         return shown;
     }
@@ -542,63 +542,5 @@ public sealed class TcpOptionTests
 
         mptcp.EndPrio(prio);
         tcp.EndMptcp(mptcp);
-    }
-
-    /// <summary>The values that were shown, by their names in Wireshark. Empty bytes are left out, as tshark leaves them out.</summary>
-    private sealed class Shown : IFieldVisitor
-    {
-        private readonly List<(string Filter, string Value)> _values = [];
-
-        /// <summary>The names, each once.</summary>
-        public IEnumerable<string> Filters => _values.Select(value => value.Filter).Distinct();
-
-        /// <summary>The first option's body, where it is bytes.</summary>
-        public string? FirstBody { get; private set; }
-
-        public IEnumerable<string> Of(string filter) => _values.Where(value => value.Filter == filter).Select(value => value.Value);
-
-        public void Integer(FieldName field, Int128 value) => Add(field, value.ToString(CultureInfo.InvariantCulture));
-
-        public void Boolean(FieldName field, bool value) => Add(field, value ? "1" : "0");
-
-        public void Bytes(FieldName field, ReadOnlySpan<byte> value)
-        {
-            FirstBody ??= field.Id == "body" ? Convert.ToHexStringLower(value) : null;
-            Add(field, Convert.ToHexStringLower(value));
-        }
-
-        public void Float(FieldName field, double value, bool isSingle) => Assert.Fail("No option has a floating-point number.");
-
-        public void Text(FieldName field, HeaderText value) => Assert.Fail("No option has text.");
-
-        public void Text(FieldName field, string value) => Assert.Fail("No option has text.");
-
-        public bool EnterType(FieldName field) => true;
-
-        public void LeaveType(FieldName field)
-        {
-        }
-
-        public void EnterList(FieldName field, int count)
-        {
-        }
-
-        public void LeaveList(FieldName field)
-        {
-        }
-
-        public void Absent(FieldName field)
-        {
-        }
-
-        public void Unreadable(FieldName field, ParseError error) => Assert.Fail($"{field.Id}: {error}");
-
-        private void Add(FieldName field, string value)
-        {
-            if (field.Filter.Length > 0 && value.Length > 0)
-            {
-                _values.Add((field.Filter, value));
-            }
-        }
     }
 }

@@ -24,6 +24,7 @@ public sealed class AnnotatedCaptureWriter : IEngineObserver
     private readonly AnnotationBuilder _annotations = new();
     private readonly FrameBuilder _frames = new();
     private readonly uint _interface;
+    private bool _isReassembled; // the next packet was put together of fragments, which have frames of their own
     private Timestamp _last;
     private ulong _count;
 
@@ -46,16 +47,19 @@ public sealed class AnnotatedCaptureWriter : IEngineObserver
     public void Observe(in EngineEvent e)
     {
         Annotation annotation = _annotations.Build(e);
+        bool isReceived = e.Kind is EngineEventKind.SegmentReceived or EngineEventKind.SegmentDropped;
         bool isPacketFrame = e.Kind == EngineEventKind.SegmentSent
-            || (_packetFrames == PacketFrames.SentAndReceived && e.Kind is EngineEventKind.SegmentReceived or EngineEventKind.SegmentDropped && IsIp(e.Packet));
-        if (!isPacketFrame && e.Reason is Reason.IpMalformed or Reason.IpChecksumWrong or Reason.TcpMalformed)
+            || (e.Kind == EngineEventKind.PacketInjected && IsIp(e.Packet))
+            || (_packetFrames == PacketFrames.SentAndReceived && isReceived && !_isReassembled && IsIp(e.Packet));
+        _isReassembled = isReceived && e.Reason is Reason.FragmentCompletes or Reason.FragmentAtomic;
+        if (!isPacketFrame && (e.Kind == EngineEventKind.PacketInjected || e.Reason is Reason.IpMalformed or Reason.IpChecksumWrong or Reason.TcpMalformed))
         {
             annotation.RawPacket = ByteString.CopyFrom(e.Packet);
         }
 
         uint flags = e.Kind switch
         {
-            EngineEventKind.SegmentSent => Outbound,
+            EngineEventKind.SegmentSent or EngineEventKind.PacketInjected => Outbound,
             EngineEventKind.SegmentReceived or EngineEventKind.SegmentDropped => Inbound,
             _ => 0,
         };

@@ -38,7 +38,7 @@ internal sealed class AnnotationBuilder
 
     private static void SetStates(Annotation message, in EngineEvent e)
     {
-        if (e.Kind == EngineEventKind.LinkFault)
+        if (e.Kind is EngineEventKind.LinkFault or EngineEventKind.PacketInjected)
         {
             message.ClearStateBefore();
             message.ClearStateAfter();

@@ -12,7 +12,7 @@ public static class EventSentence
     {
         StringBuilder line = new();
         line.Append(e.Endpoint).Append(' ').Append(Happening(e)).Append(": ").Append(ReasonText.Of(e.Reason));
-        if (e.Kind != EngineEventKind.LinkFault)
+        if (e.Kind is not (EngineEventKind.LinkFault or EngineEventKind.PacketInjected))
         {
             line.Append(" [").Append(StateName(e.StateBefore));
             if (e.StateAfter != e.StateBefore)
@@ -66,6 +66,7 @@ public static class EventSentence
         EngineEventKind.ApplicationNotice => $"notice {e.Notice}",
         EngineEventKind.CongestionDecision => "decides",
         EngineEventKind.LinkFault => "link",
+        EngineEventKind.PacketInjected => "puts on the wire",
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "This value is no kind of event."),
     };
 }

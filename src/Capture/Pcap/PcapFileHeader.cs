@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Capture.Reading;
+using TcpCodec.Dissection;
 
 namespace Capture.Pcap;
 

@@ -85,6 +85,7 @@ public sealed class PcapReader : CaptureReader
             Time = new Timestamp((seconds * 1_000_000_000L) + (fraction * _nanosecondsPerUnit)),
             OriginalLength = original,
             LinkType = _header.LinkType,
+            HasFrameCheck = _header.FrameCheckLength is { } length ? length > 0 : null,
         };
         Input.Skip(record.Length);
         return true;

@@ -1,4 +1,5 @@
 using Capture.Reading;
+using TcpCodec.Dissection;
 
 namespace Capture.Pcapng;
 

@@ -217,6 +217,7 @@ public sealed class PcapngReader : CaptureReader
                 Time = described.Resolution.ToTimestamp(time, described.TimeOffset),
                 OriginalLength = FileNumber.UInt32(bytes[24..], _isBigEndian),
                 LinkType = described.LinkType,
+                HasFrameCheck = described.FrameCheckLength is { } checkLength ? checkLength > 0 : null,
                 InterfaceNumber = (int)interfaceNumber,
             },
         };
@@ -251,6 +252,7 @@ public sealed class PcapngReader : CaptureReader
                 Time = Timestamp.Never,
                 OriginalLength = original,
                 LinkType = described.LinkType,
+                HasFrameCheck = described.FrameCheckLength is { } checkLength ? checkLength > 0 : null,
             },
         };
         return true;

@@ -1,3 +1,4 @@
+using TcpCodec.Dissection;
 using TcpEngine;
 
 namespace Capture.Reading;
@@ -33,6 +34,9 @@ public readonly ref struct CapturedPacket
 
     /// <summary>What the data begins with.</summary>
     public LinkType LinkType { get; init; }
+
+    /// <summary>Whether a frame check sequence is at the end of the packet; null if that is not told.</summary>
+    public bool? HasFrameCheck { get; init; }
 
     /// <summary>The interface's number in its pcapng section; 0 in a pcap file.</summary>
     public int InterfaceNumber { get; init; }

@@ -12,6 +12,7 @@ internal static class CommandLineProgram
             LabCommand.Create(),
             ServeCommand.Create(),
             DrillCommand.Create(),
+            DissectCommand.Create(),
             HeaderSpecCommand.Create(),
             InstallCommand.Create(),
             UninstallCommand.Create(),

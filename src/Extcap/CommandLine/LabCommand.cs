@@ -10,13 +10,16 @@ internal static class LabCommand
 {
     public static Command Create()
     {
-        Argument<string?> scenario = new("SCENARIO") { Description = "What to play; without it the scenarios are listed.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> scenario = new("SCENARIO") { Description = "What to play: a name, or a file FILE.yaml; without it the scenarios are listed.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> write = new("--write", "-w") { Description = "Write the annotated capture to this file, - for standard output.", HelpName = "FILE" };
-        Option<string?> seed = new("--seed") { Description = "Decides everything that is random. Default 1.", HelpName = "N" };
-        Option<string?> loss = new("--loss") { Description = "How many of 100 packets the link loses.", HelpName = "PERCENT" };
-        Option<string?> delay = new("--delay") { Description = "How long a packet travels one way.", HelpName = "MS" };
         Option<bool> all = new("--all") { Description = "Draw every segment, of long transfers too." };
-        Command command = new("lab", "Plays a scenario in the simulator and draws it as a ladder.") { scenario, write, seed, loss, delay, all };
+        Dictionary<string, Option<string?>> settings = LabSetting.All.ToDictionary(setting => setting.Name, setting => new Option<string?>("--" + setting.Name) { Description = setting.Description, HelpName = setting.Value });
+        Command command = new("lab", "Plays a scenario in the simulator and draws it as a ladder.") { scenario, write, all };
+        foreach (Option<string?> setting in settings.Values)
+        {
+            command.Add(setting);
+        }
+
         command.SetAction(result =>
         {
             if (result.GetValue(scenario) is not { } name)
@@ -25,18 +28,24 @@ internal static class LabCommand
                 return 0;
             }
 
-            return Play(name, LabSettings.Parse(result.GetValue(seed), result.GetValue(loss), result.GetValue(delay)), result.GetValue(write), result.GetValue(all));
+            return Play(name, LabSettings.Parse(setting => result.GetValue(settings[setting])), result.GetValue(write), result.GetValue(all));
         });
         return command;
     }
 
     private static void List()
     {
-        Console.WriteLine("Scenarios: tcpengine lab SCENARIO plays one.");
+        Console.WriteLine("Scenarios: tcpengine lab SCENARIO plays one. A file is one of your own: tcpengine lab FILE.yaml.");
         Console.WriteLine();
-        foreach (Scenario scenario in ScenarioCatalog.All)
+        foreach (ScenarioTopic topic in ScenarioCatalog.Topics)
         {
-            Console.WriteLine($"  {scenario.Name,-16} {scenario.Title}");
+            Console.WriteLine($"{topic.Title}:");
+            foreach (Scenario scenario in topic.Scenarios)
+            {
+                Console.WriteLine($"  {scenario.Name,-25} {scenario.Title}");
+            }
+
+            Console.WriteLine();
         }
     }
 
@@ -55,7 +64,7 @@ internal static class LabCommand
         {
             if (path == "-")
             {
-                ScenarioRun.Play(scenario, settings, writer);
+                LabSettings.Play(scenario, settings, writer);
             }
             else
             {
@@ -76,7 +85,7 @@ internal static class LabCommand
     {
         Ladder ladder = new(Console.Out, isWhole);
         ladder.Begin(scenario);
-        ScenarioResult result = ScenarioRun.Play(scenario, settings, writer is null ? ladder : new CompositeObserver(writer, ladder));
+        ScenarioResult result = LabSettings.Play(scenario, settings, writer is null ? ladder : new CompositeObserver(writer, ladder));
         ladder.End(result);
     }
 }

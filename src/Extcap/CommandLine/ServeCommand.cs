@@ -30,7 +30,12 @@ internal static class ServeCommand
         {
             Func<ITcpApplication> service = ChooseService(result.GetValue(file), result.GetValue(echo), result.GetValue(discard));
             EndpointAddress endpoint = EndpointAddress.Parse(result.GetRequiredValue(address));
-            ScenarioSettings link = LabSettings.Parse(null, result.GetValue(loss), result.GetValue(delay));
+            ScenarioSettings link = LabSettings.Parse(setting => setting switch
+            {
+                "loss" => result.GetValue(loss),
+                "delay" => result.GetValue(delay),
+                _ => null,
+            });
             Serve(result.GetRequiredValue(tun), endpoint, result.GetRequiredValue(port), service, link, result.GetValue(write));
             return 0;
         });

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Extcap.Lab;
 using Extcap.Live;
 using TcpEngine;
 
@@ -33,9 +35,21 @@ internal static class ExtcapSentences
             yield return $"value {{arg=0}}{{value={scenario.Name}}}{{display={scenario.Name}: {scenario.Title}}}{{default={isDefault}}}";
         }
 
-        yield return "arg {number=1}{call=--seed}{display=Seed}{tooltip=Decides everything that is random: the same seed gives the same run}{type=unsigned}{default=1}";
-        yield return "arg {number=2}{call=--loss}{display=Loss (%)}{tooltip=How many of 100 packets the link loses}{type=double}{range=0,100}{default=0}";
-        yield return "arg {number=3}{call=--delay}{display=Delay one way (ms)}{tooltip=How long a packet travels}{type=double}{range=0,10000}{default=10}";
+        yield return "arg {number=1}{call=--file}{display=Or a file of your own}{tooltip=A scenario in YAML; it goes before the one above}{type=fileselect}{mustexist=true}{fileext=Scenarios (*.yaml *.yml)}";
+        int number = 2;
+        foreach (LabSetting setting in LabSetting.All)
+        {
+            string tooltip = $"{setting.Description.TrimEnd('.')}. Empty: as the scenario has it";
+            string type = setting.Choices.Length > 0 ? "selector" : setting.Name == "seed" ? "string" : "double";
+            yield return string.Create(CultureInfo.InvariantCulture, $"arg {{number={number}}}{{call=--{setting.Name}}}{{display={setting.Label}}}{{tooltip={tooltip}}}{{type={type}}}");
+            foreach (string choice in setting.Choices.Length > 0 ? [LabSetting.Unchanged, .. setting.Choices] : setting.Choices)
+            {
+                bool isUnchanged = choice == LabSetting.Unchanged;
+                yield return string.Create(CultureInfo.InvariantCulture, $"value {{arg={number}}}{{value={choice}}}{{display={(isUnchanged ? "as the scenario has it" : choice)}}}{{default={(isUnchanged ? "true" : "false")}}}");
+            }
+
+            number++;
+        }
     }
 
     public static IEnumerable<string> LiveConfiguration()

@@ -14,10 +14,16 @@ internal static class LabCapture
         {
             AnnotatedCaptureWriter writer = new(fifo, ExtcapSentences.LabInterface, "A scenario in the simulator", PacketFrames.Sent);
             writer.Flush();
-            Scenario scenario = LabSettings.FindScenario(arguments["--scenario"] ?? ExtcapSentences.DefaultScenario);
-            ScenarioSettings settings = LabSettings.Parse(arguments["--seed"], arguments["--loss"], arguments["--delay"]);
-            ScenarioRun.Play(scenario, settings, writer);
+            Scenario scenario = LabSettings.FindScenario(arguments["--file"] is { Length: > 0 } file ? file : arguments["--scenario"] ?? ExtcapSentences.DefaultScenario);
+            ScenarioSettings settings = LabSettings.Parse(setting => arguments["--" + setting]);
+            LabSettings.Play(scenario, settings, writer);
             writer.Finish();
+        }
+        catch (UserErrorException exception)
+        {
+            // Before the pipe is closed: with that the capture ends for Wireshark, and what is said later is not always heard.
+            Console.Error.WriteLine(exception.Message);
+            return exception.ExitCode;
         }
         catch (IOException)
         {

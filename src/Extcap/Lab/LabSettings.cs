@@ -1,49 +1,50 @@
-using System.Globalization;
+using Extcap.Lab.Files;
 using TcpEngine;
 
 namespace Extcap.Lab;
 
-/// <summary>Reads a scenario's settings from text, wherever it comes from.</summary>
+/// <summary>Finds scenarios, and reads their settings from text, wherever it comes from.</summary>
 internal static class LabSettings
 {
-    /// <summary>The scenario of that name.</summary>
-    /// <exception cref="UserErrorException">There is none: the message lists those that there are.</exception>
-    public static Scenario FindScenario(string name) => ScenarioCatalog.TryFind(name, out Scenario? scenario)
-        ? scenario
-        : throw new UserErrorException($"There is no scenario '{name}'. There are: {string.Join(", ", ScenarioCatalog.All.Select(known => known.Name))}.", UserErrorException.Usage);
+    /// <summary>The scenario of that name, or in that file.</summary>
+    /// <exception cref="UserErrorException">There is none: the message lists those that there are. Or the file is wrong.</exception>
+    public static Scenario FindScenario(string name)
+    {
+        if (ScenarioFile.IsMeant(name))
+        {
+            return ScenarioFile.Read(name);
+        }
+
+        return ScenarioCatalog.TryFind(name, out Scenario? scenario)
+            ? scenario
+            : throw new UserErrorException($"There is no scenario '{name}'. There are: {string.Join(", ", ScenarioCatalog.All.Select(known => known.Name))}.", UserErrorException.Usage);
+    }
 
     /// <summary>The settings; what is null or empty is left to the scenario.</summary>
-    /// <param name="seed">An integer of 64 bits without sign.</param>
-    /// <param name="loss">Per cent, 0 to 100.</param>
-    /// <param name="delay">Milliseconds, 0 to 10,000.</param>
-    /// <exception cref="UserErrorException">A value is no number, or out of range.</exception>
-    public static ScenarioSettings Parse(string? seed, string? loss, string? delay)
+    /// <param name="valueOf">The text of a setting, by its name.</param>
+    /// <exception cref="UserErrorException">A value cannot be read, or is out of range.</exception>
+    public static ScenarioSettings Parse(Func<string, string?> valueOf)
     {
         ScenarioSettings settings = new();
-        if (!string.IsNullOrEmpty(seed))
+        foreach (LabSetting setting in LabSetting.All)
         {
-            settings = settings with
-            {
-                Seed = ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
-                    ? value
-                    : throw new UserErrorException($"The seed '{seed}' is no whole number from 0 to {ulong.MaxValue}.", UserErrorException.Usage),
-            };
-        }
-
-        if (!string.IsNullOrEmpty(loss))
-        {
-            settings = settings with { Loss = Number("loss", loss.TrimEnd('%')) / 100 };
-        }
-
-        if (!string.IsNullOrEmpty(delay))
-        {
-            settings = settings with { Delay = Duration.FromSeconds(Number("delay", delay) / 1000) };
+            settings = valueOf(setting.Name) is { Length: > 0 } text && text != LabSetting.Unchanged ? setting.Set(settings, text) : settings;
         }
 
         return settings.FindFault() is { } fault ? throw new UserErrorException(fault, UserErrorException.Usage) : settings;
     }
 
-    private static double Number(string name, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-        ? value
-        : throw new UserErrorException($"The {name} '{text}' is no number.", UserErrorException.Usage);
+    /// <summary>Plays a scenario.</summary>
+    /// <exception cref="UserErrorException">A step of it cannot be taken.</exception>
+    public static ScenarioResult Play(Scenario scenario, ScenarioSettings settings, IEngineObserver observer)
+    {
+        try
+        {
+            return ScenarioRun.Play(scenario, settings, observer);
+        }
+        catch (ScenarioException exception)
+        {
+            throw new UserErrorException($"{scenario.Name}: {exception.Message}");
+        }
+    }
 }

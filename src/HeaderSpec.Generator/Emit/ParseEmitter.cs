@@ -31,6 +31,15 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
         }
     }
 
+    /// <summary>The condition that a value breaks a rule.</summary>
+    public static string Broken(ValidRule rule, string value, ExpressionEmitter view) => rule.Operator switch
+    {
+        "==" => $"{value} != {Operand(rule.Operands[0], view)}",
+        ">=" => $"{value} < {Operand(rule.Operands[0], view)}",
+        "<=" => $"{value} > {Operand(rule.Operands[0], view)}",
+        _ => string.Join(" && ", rule.Operands.Select(operand => $"{value} != {Operand(operand, view)}")),
+    };
+
     // A field's value while another is parsed. Inside the block of its own condition there is no need to look at the condition again.
     private static string Value(VariableLayout layout, FieldModel field, Expression? condition)
     {
@@ -154,18 +163,11 @@ internal sealed class ParseEmitter(SpecModel spec, TypeModel type, VariableLayou
     {
         foreach (ValidRule rule in field.Valid)
         {
-            string condition = rule.Operator switch
-            {
-                "==" => $"{value} != {Operand(rule.Operands[0])}",
-                ">=" => $"{value} < {Operand(rule.Operands[0])}",
-                "<=" => $"{value} > {Operand(rule.Operands[0])}",
-                _ => string.Join(" && ", rule.Operands.Select(operand => $"{value} != {Operand(operand)}")),
-            };
-            EmitFault(condition, "InvalidValue", field, offset);
+            EmitFault(Broken(rule, value, _view), "InvalidValue", field, offset);
         }
     }
 
-    private string Operand(Expression expression) => expression is BinaryExpression or ConditionalExpression ? $"({_view.Emit(expression)})" : _view.Emit(expression);
+    private static string Operand(Expression expression, ExpressionEmitter view) => expression is BinaryExpression or ConditionalExpression ? $"({view.Emit(expression)})" : view.Emit(expression);
 
     private void EmitFault(string condition, string fault, FieldModel field, string offset)
     {

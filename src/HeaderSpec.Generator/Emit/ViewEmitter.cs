@@ -54,6 +54,11 @@ internal sealed class ViewEmitter(World world, TypeModel type, CodeWriter code)
         new ParseEmitter(_spec, type, _layout, code).Emit();
         ChecksumEmitter.EmitReaders(code, _spec, type, _layout);
         new VisitEmitter(world, type, code).EmitView();
+        if (type.Shape == TypeShape.Header)
+        {
+            new VisitReadableEmitter(world, type, _layout, code).Emit();
+        }
+
         code.Close();
     }
 

@@ -20,7 +20,7 @@ internal sealed class VisitEmitter(World world, TypeModel type, CodeWriter code)
                 code.Open($"if ({properties.Emit(field.Condition)})");
             }
 
-            EmitField(field);
+            EmitField(field, "");
             if (field.Condition is not null)
             {
                 code.Close();
@@ -129,16 +129,17 @@ internal sealed class VisitEmitter(World world, TypeModel type, CodeWriter code)
         code.Close();
     }
 
-    private void EmitField(FieldModel field)
+    /// <summary>For a field that is there; <paramref name="view"/> is what its getter is called on, with a dot, and empty within the view.</summary>
+    public void EmitField(FieldModel field, string view)
     {
         switch (field.Kind)
         {
             case FieldKind.Integer or FieldKind.Bits:
-                EmitNumber(field, field.Name);
+                EmitNumber(field, view + field.Name);
                 break;
 
             case FieldKind.User:
-                EmitType(field, field.Name);
+                EmitType(field, view + field.Name);
                 break;
 
             case FieldKind.Switch:
@@ -146,7 +147,7 @@ internal sealed class VisitEmitter(World world, TypeModel type, CodeWriter code)
                 break;
 
             default:
-                code.Line($"visitor.Bytes({Name(field)}, {field.Name});");
+                code.Line($"visitor.Bytes({Name(field)}, {view}{field.Name});");
                 break;
         }
     }

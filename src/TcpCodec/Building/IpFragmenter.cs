@@ -64,7 +64,7 @@ public static class IpFragmenter
         byte[] fragment = new byte[Ipv4HeaderWriter.MaxHeaderSize + data.Length];
         Ipv4HeaderWriter writer = new(fragment);
         header[..Ipv4Header.FixedSize].CopyTo(fragment);
-        writer.AddOptions(cut.Start == 0 ? header[Ipv4Header.FixedSize..] : CopiedOptions(header[Ipv4Header.FixedSize..]));
+        writer.AddOption(cut.Start == 0 ? header[Ipv4Header.FixedSize..] : CopiedOptions(header[Ipv4Header.FixedSize..]));
         writer.FragmentOffset = (ushort)(cut.Start / Unit);
         writer.MoreFragments = cut.MoreFollow;
         if (identification is uint value)

@@ -35,7 +35,7 @@ public static class SegmentReader
 
         if (ip.MoreFragments || ip.FragmentOffset != 0)
         {
-            reason = Reason.FragmentUnsupported;
+            reason = Reason.Fragment;
             return false;
         }
 
@@ -53,7 +53,7 @@ public static class SegmentReader
 
         if (ip.NextHeader != Ipv6NextHeader.Tcp)
         {
-            reason = ip.NextHeader == Ipv6NextHeader.Fragment ? Reason.FragmentUnsupported : Reason.ProtocolUnknown;
+            reason = ip.NextHeader == Ipv6NextHeader.Fragment ? Reason.Fragment : Reason.ProtocolUnknown;
             return false;
         }
 

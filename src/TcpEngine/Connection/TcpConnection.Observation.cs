@@ -6,6 +6,7 @@ public sealed partial class TcpConnection
 {
     private Reason _pendingDecision;
     private ConnectionEvents _noticed;
+    private bool _wasToldOf; // the application knows of the connection
 
     /// <summary>The connection's variables, by their RFC names.</summary>
     public ConnectionSnapshot TakeSnapshot() => new()
@@ -89,7 +90,7 @@ public sealed partial class TcpConnection
         Key = Key,
         Reason = happening.Reason,
         StateBefore = happening.Before,
-        StateAfter = State,
+        StateAfter = happening.Reason is Reason.ReturnToListen or Reason.HalfOpenReset ? TcpState.Listen : State, // the connection is gone, its listener is not
         Packet = packet,
         Timer = happening.Timer,
         Call = happening.Call,
@@ -117,6 +118,7 @@ public sealed partial class TcpConnection
         NoticeIf(fresh, ConnectionEvents.Unanswered, ApplicationNotice.Unanswered, Reason.PeerUnanswering, now);
         NoticeIf(fresh, ConnectionEvents.UrgentData, ApplicationNotice.UrgentData, Reason.UrgentDataReady, now);
         NoticeIf(fresh, ConnectionEvents.SoftError, ApplicationNotice.SoftError, Reason.SoftErrorReported, now);
+        _wasToldOf |= !_isPassive || (fresh & ConnectionEvents.Connected) != 0;
         (ApplicationNotice notice, Reason reason) = Failure switch
         {
             TcpFailure.Refused => (ApplicationNotice.Refused, Reason.ConnectionRefused),
@@ -124,7 +126,7 @@ public sealed partial class TcpConnection
             TcpFailure.TimedOut => (ApplicationNotice.TimedOut, Reason.ConnectionTimedOut),
             _ => (ApplicationNotice.Closed, Reason.ConnectionClosed),
         };
-        NoticeIf(fresh, ConnectionEvents.Closed, notice, reason, now);
+        NoticeIf(_wasToldOf ? fresh : ConnectionEvents.None, ConnectionEvents.Closed, notice, reason, now); // nobody knows of a connection that never stood
     }
 
     private void NoticeIf(ConnectionEvents fresh, ConnectionEvents flag, ApplicationNotice notice, Reason reason, Timestamp now)

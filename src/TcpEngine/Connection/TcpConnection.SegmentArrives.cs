@@ -285,13 +285,14 @@ public sealed partial class TcpConnection
             TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= _sendBuffer.End => TcpFailure.None,
             _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
+        bool isHalfOpen = State == TcpState.SynReceived && _isPassive;
         if (failure != TcpFailure.None)
         {
             _receiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
         }
 
         EnterClosed(failure);
-        return new Outcome(Reason.ResetReceived);
+        return new Outcome(isHalfOpen ? Reason.HalfOpenReset : Reason.ResetReceived);
     }
 
     private Outcome Challenge(Reason reason, Timestamp now)

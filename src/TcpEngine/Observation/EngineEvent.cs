@@ -11,7 +11,7 @@ public readonly ref struct EngineEvent
     /// <summary>When, by the host's clock.</summary>
     public required Timestamp Time { get; init; }
 
-    /// <summary>Which endpoint it happened to: the name its stack was given, <c>A</c> or <c>B</c> in a scenario; the link's name for a <see cref="EngineEventKind.LinkFault"/>.</summary>
+    /// <summary>Which endpoint it happened to: the name its stack was given, <c>A</c> or <c>B</c> in a scenario; the link's, as <c>A->B</c>, for a <see cref="EngineEventKind.LinkFault"/>.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>Which of the stack's connections: 1 for its first. 0 where no connection is concerned.</summary>

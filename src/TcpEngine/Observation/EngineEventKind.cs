@@ -24,6 +24,9 @@ public enum EngineEventKind : byte
     /// <summary>The sender's congestion control or loss recovery decided something between segments.</summary>
     CongestionDecision = 7,
 
-    /// <summary>The link lost, repeated, changed or held back a packet, which <see cref="EngineEvent.Packet"/> holds. Only a simulation knows.</summary>
+    /// <summary>A link, or a router, lost, marked, repeated, changed or held back a packet, which <see cref="EngineEvent.Packet"/> holds; or a host died or came back. Only a simulation knows.</summary>
     LinkFault = 8,
+
+    /// <summary>A packet was sent that is of no endpoint's TCP: forged, an old duplicate, or a router's. <see cref="EngineEvent.Packet"/> holds it. Only a simulation knows.</summary>
+    PacketInjected = 9,
 }

@@ -94,7 +94,7 @@ public enum Reason : byte
     IpChecksumWrong = 91,
     NotForThisHost = 92,
     ProtocolUnknown = 93,
-    FragmentUnsupported = 94,
+    Fragment = 94,
     TcpMalformed = 95,
     TcpChecksumWrong = 96,
     NoConnection = 97,
@@ -143,13 +143,42 @@ public enum Reason : byte
     TailLossRepaired = 148,
     SpuriousTimeout = 149,
 
-    // What a simulated link did.
+    // What a simulated link, router or host did.
     LinkLost = 160,
     LinkDuplicated = 161,
     LinkReordered = 162,
     LinkCorrupted = 163,
     LinkQueueFull = 164,
     LinkScriptedLoss = 165,
+    LinkScriptedDelay = 200,
+    LinkScriptedDuplicate = 201,
+    LinkScriptedCorruption = 202,
+    LinkMarked = 203,
+    LinkDelayDrop = 204,
+    LinkPacketTooBig = 205,
+    RouterNoRoute = 206,
+    RouterTimeExceeded = 207,
+    RouterTold = 208,
+    HostCrashed = 209,
+    HostRestarted = 210,
+    HostIsDown = 211,
+    ForgedPacket = 212,
+    OldDuplicate = 213,
+
+    // What became of fragments.
+    FragmentHeld = 220,
+    FragmentCompletes = 221,
+    FragmentAtomic = 222,
+    FragmentDuplicate = 223,
+    FragmentMalformed = 224,
+    FragmentOverlap = 225,
+    FragmentRefused = 226,
+    FragmentTooMany = 227,
+    FragmentsExpired = 228,
+
+    // More of the above.
+    ListenTakesSynOnly = 230,
+    HalfOpenReset = 231,
 
     // TCP Fast Open.
     FastOpenSyn = 170,

@@ -101,7 +101,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.IpChecksumWrong, "the IP header's checksum is wrong", "RFC 1122, 3.2.1.2");
         Add(Reason.NotForThisHost, "the packet is for another host", "RFC 1122, 3.2.1.3");
         Add(Reason.ProtocolUnknown, "the packet carries no TCP", "RFC 1122, 3.2.2.1");
-        Add(Reason.FragmentUnsupported, "the packet is a fragment, which this endpoint does not reassemble", "RFC 1122, 3.3.2");
+        Add(Reason.Fragment, "the packet is a fragment: alone it is no segment", "RFC 791, 3.2");
         Add(Reason.TcpMalformed, "the TCP header is malformed", "RFC 9293, 3.1");
         Add(Reason.TcpChecksumWrong, "the TCP checksum is wrong: the segment was damaged on the way", "RFC 9293, 3.1");
         Add(Reason.NoConnection, "no connection and no listener here", "RFC 9293, 3.10.7.1");
@@ -154,6 +154,33 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.LinkCorrupted, "the link changed a byte of the packet", "");
         Add(Reason.LinkQueueFull, "the link's queue was full", "");
         Add(Reason.LinkScriptedLoss, "the scenario lost the packet", "");
+        Add(Reason.LinkScriptedDelay, "the scenario held the packet back", "");
+        Add(Reason.LinkScriptedDuplicate, "the scenario repeated the packet", "");
+        Add(Reason.LinkScriptedCorruption, "the scenario changed a byte of the packet", "");
+        Add(Reason.LinkMarked, "the link is congested: it marks the packet instead of dropping it", "RFC 3168, 5");
+        Add(Reason.LinkDelayDrop, "packets have waited too long for a whole interval: this one is dropped, so that its sender slows down", "RFC 8289, 5");
+        Add(Reason.LinkPacketTooBig, "the packet is larger than the next link's MTU", "RFC 1191, 4");
+        Add(Reason.RouterNoRoute, "no way leads to the packet's destination", "RFC 1812, 4.3.3.1");
+        Add(Reason.RouterTimeExceeded, "the packet's time to live is over", "RFC 1812, 5.3.1");
+        Add(Reason.RouterTold, "the router tells the sender that its packet could not go on", "RFC 1812, 4.3.2");
+        Add(Reason.HostCrashed, "the host dies without a word", "");
+        Add(Reason.HostRestarted, "the host starts again, and knows nothing of the connections that it had", "RFC 9293, 3.5.1");
+        Add(Reason.HostIsDown, "the host is dead: nobody takes the packet", "");
+        Add(Reason.ForgedPacket, "forged: whoever sends this is not the one that it names", "");
+        Add(Reason.OldDuplicate, "an old duplicate, which the network held for long, comes out of it", "RFC 9293, 3.4");
+
+        Add(Reason.FragmentHeld, "a fragment: it is kept until the others are here", "RFC 791, 3.2");
+        Add(Reason.FragmentCompletes, "the fragment that was missing: the packet is whole", "RFC 791, 3.2");
+        Add(Reason.FragmentAtomic, "a fragment header on a packet that is whole", "RFC 6946, 4");
+        Add(Reason.FragmentDuplicate, "the same fragment was here before", "RFC 8200, 4.5");
+        Add(Reason.FragmentMalformed, "a fragment that cannot be: without data, cut at no multiple of 8 bytes, too far behind, or with headers cut", "RFC 8200, 4.5");
+        Add(Reason.FragmentOverlap, "the fragment overlaps another, or contradicts it: the whole packet is refused", "RFC 5722, 4");
+        Add(Reason.FragmentRefused, "one more fragment of a packet that was refused", "RFC 5722, 4");
+        Add(Reason.FragmentTooMany, "more fragments than there is memory for", "RFC 8900, 3.7");
+        Add(Reason.FragmentsExpired, "the time of a fragmented packet is over: what was kept of it is forgotten", "RFC 1122, 3.3.2");
+
+        Add(Reason.ListenTakesSynOnly, "the port listens: it takes SYNs only", "RFC 9293, 3.10.7.2");
+        Add(Reason.HalfOpenReset, "the peer resets a half-open connection: it is forgotten, and the port listens on", "RFC 9293, 3.10.7.4");
 
         Add(Reason.FastOpenSyn, "SYN with the peer's Fast Open cookie: data may go with it", "RFC 7413, 4.2.2");
         Add(Reason.FastOpenCookieAsked, "SYN: asks for a Fast Open cookie as well", "RFC 7413, 4.2.1");

@@ -1,54 +1,146 @@
 namespace TcpEngine;
 
-/// <summary>One direction of a link between two simulated hosts.</summary>
-internal sealed class SimulatedLink(Simulation simulation, SimulatedHost from, SimulatedHost to, LinkSettings settings, IReadOnlyList<ScriptedLoss> losses)
+/// <summary>One direction of a link: its queue, then its faults, then the way to the other end.</summary>
+internal sealed class SimulatedLink
 {
-    private readonly string _name = $"{from.Stack.Name}->{to.Stack.Name}";
-    private readonly int[] _matches = new int[losses.Count];
-    private Timestamp _free; // when the link has sent all that was given to it
+    private readonly Simulation _simulation;
+    private readonly FaultScript _script;
+    private readonly LinkQueue _queue = new();
+    private LinkSettings _settings;
+    private CoDel? _codel;
+    private bool _isSending;  // a packet is on its way out of the queue
+    private bool _isInBurst;  // the bad state of a link that loses in bursts
     private Timestamp _lastArrival;
 
-    /// <summary>Takes a packet and does to it what the settings say.</summary>
+    public SimulatedLink(Simulation simulation, SimulatedNode from, SimulatedNode to, LinkSettings settings, IReadOnlyList<PacketFault> faults)
+    {
+        _simulation = simulation;
+        From = from;
+        To = to;
+        _script = new FaultScript(faults, from.Name, to.Name);
+        Name = $"{from.Name}->{to.Name}";
+        _settings = settings;
+        _codel = settings.CoDel is { } codel ? new CoDel(codel) : null;
+    }
+
+    /// <summary>Its name, as observers are told: <c>A->B</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Where packets enter.</summary>
+    public SimulatedNode From { get; }
+
+    /// <summary>Where they arrive.</summary>
+    public SimulatedNode To { get; }
+
+    /// <summary>The packets that it carries, at most; 0 for any.</summary>
+    public int Mtu => _settings.Mtu;
+
+    /// <summary>Changes what it does to packets from now on. What is on its way arrives.</summary>
+    public void Change(LinkSettings settings)
+    {
+        if (settings.CoDel != _settings.CoDel)
+        {
+            _codel = settings.CoDel is { } codel ? new CoDel(codel) : null;
+        }
+
+        _settings = settings;
+    }
+
+    /// <summary>Takes a packet.</summary>
     public void Send(ReadOnlySpan<byte> packet, Timestamp now)
     {
-        RandomSource random = simulation.Random;
-        if (IsScripted(packet))
+        if (_settings.Mtu > 0 && packet.Length > _settings.Mtu)
         {
-            simulation.ObserveLink(_name, Reason.LinkScriptedLoss, packet);
+            _simulation.ObserveLink(Name, Reason.LinkPacketTooBig, packet);
             return;
         }
 
-        if (random.Chance(settings.Loss))
+        if (_settings.BitsPerSecond == 0)
         {
-            simulation.ObserveLink(_name, Reason.LinkLost, packet);
+            Carry(packet, now);
             return;
         }
 
-        Timestamp sent = now;
-        if (settings.BitsPerSecond > 0)
+        if (!_queue.HasRoom(packet.Length, _settings))
         {
-            Duration onePacket = TransmissionTime(packet.Length);
-            Timestamp start = _free > now ? _free : now;
-            if ((start - now).Nanoseconds / Math.Max(1, onePacket.Nanoseconds) >= settings.QueueLimit)
+            _simulation.ObserveLink(Name, Reason.LinkQueueFull, packet);
+            return;
+        }
+
+        byte[] buffer = _simulation.Rent(packet);
+        if (_settings.MarksEcn && _settings.MarkingThreshold > 0 && _queue.Count >= _settings.MarkingThreshold)
+        {
+            Mark(buffer.AsSpan(0, packet.Length));
+        }
+
+        _queue.Enqueue(new QueuedPacket(buffer, packet.Length, now));
+        if (!_isSending)
+        {
+            SendNext(now);
+        }
+    }
+
+    /// <summary>The packet that was being sent is out: the next one follows.</summary>
+    public void OnSent(byte[] buffer, int length, Timestamp now)
+    {
+        Carry(buffer.AsSpan(0, length), now);
+        _simulation.Return(buffer);
+        SendNext(now);
+    }
+
+    private void SendNext(Timestamp now)
+    {
+        _isSending = false;
+        while (_queue.TryDequeue(out QueuedPacket packet))
+        {
+            Span<byte> bytes = packet.Buffer.AsSpan(0, packet.Length);
+            if (_codel is not null && _codel.ShouldDrop(now - packet.Since, _queue.Bytes, now) && !(_settings.MarksEcn && Mark(bytes)))
             {
-                simulation.ObserveLink(_name, Reason.LinkQueueFull, packet);
-                return;
+                _simulation.ObserveLink(Name, Reason.LinkDelayDrop, bytes);
+                _simulation.Return(packet.Buffer);
+                continue;
             }
 
-            _free = start + onePacket;
-            sent = _free;
+            _isSending = true;
+            _simulation.PlanSent(this, packet.Buffer, packet.Length, now + TransmissionTime(packet.Length));
+            return;
         }
 
-        Timestamp arrival = sent + settings.Delay;
-        if (settings.Jitter > Duration.Zero)
+        _codel?.OnEmpty();
+    }
+
+    // What happens to a packet on the way.
+    private void Carry(ReadOnlySpan<byte> packet, Timestamp now)
+    {
+        RandomSource random = _simulation.Random;
+        PacketFault? fault = _script.Next(packet);
+        if (fault is { Kind: PacketFaultKind.Drop })
         {
-            arrival += new Duration((long)(random.NextDouble() * settings.Jitter.Nanoseconds));
+            _simulation.ObserveLink(Name, Reason.LinkScriptedLoss, packet);
+            return;
         }
 
-        if (random.Chance(settings.Reordering))
+        if (random.Chance(_settings.Loss) || IsLostInBurst(random))
         {
-            simulation.ObserveLink(_name, Reason.LinkReordered, packet);
-            arrival += settings.ReorderingDelay;
+            _simulation.ObserveLink(Name, Reason.LinkLost, packet);
+            return;
+        }
+
+        Timestamp arrival = now + _settings.Delay;
+        if (_settings.Jitter > Duration.Zero)
+        {
+            arrival += new Duration((long)(random.NextDouble() * _settings.Jitter.Nanoseconds));
+        }
+
+        if (fault is { Kind: PacketFaultKind.Delay })
+        {
+            _simulation.ObserveLink(Name, Reason.LinkScriptedDelay, packet);
+            arrival += fault.Delay;
+        }
+        else if (random.Chance(_settings.Reordering))
+        {
+            _simulation.ObserveLink(Name, Reason.LinkReordered, packet);
+            arrival += _settings.ReorderingDelay;
         }
         else
         {
@@ -56,40 +148,64 @@ internal sealed class SimulatedLink(Simulation simulation, SimulatedHost from, S
             _lastArrival = arrival;
         }
 
-        if (random.Chance(settings.Duplication))
+        if (random.Chance(_settings.Duplication))
         {
-            simulation.ObserveLink(_name, Reason.LinkDuplicated, packet);
-            simulation.Deliver(to, packet, arrival, flippedBit: -1);
+            _simulation.ObserveLink(Name, Reason.LinkDuplicated, packet);
+            _simulation.Deliver(To, packet, arrival);
         }
 
-        int flipped = -1;
-        if (random.Chance(settings.Corruption))
+        if (fault is { Kind: PacketFaultKind.Duplicate })
         {
-            simulation.ObserveLink(_name, Reason.LinkCorrupted, packet);
-            flipped = random.Next(packet.Length * 8);
+            _simulation.ObserveLink(Name, Reason.LinkScriptedDuplicate, packet);
+            _simulation.Deliver(To, packet, arrival + fault.Delay);
         }
 
-        simulation.Deliver(to, packet, arrival, flipped);
+        Span<byte> delivered = _simulation.Deliver(To, packet, arrival);
+        Damage(delivered, fault, random);
     }
 
-    private Duration TransmissionTime(int bytes) => new((long)(bytes * 8 * 1e9 / settings.BitsPerSecond));
-
-    private bool IsScripted(ReadOnlySpan<byte> packet)
+    private void Damage(Span<byte> delivered, PacketFault? fault, RandomSource random)
     {
-        bool isLost = false;
-        if (losses.Count == 0 || !SegmentReader.TryRead(packet, out Segment segment, out _, out _))
+        if (random.Chance(_settings.Corruption))
         {
-            return isLost;
+            _simulation.ObserveLink(Name, Reason.LinkCorrupted, delivered);
+            int flipped = random.Next(delivered.Length * 8);
+            delivered[flipped / 8] ^= (byte)(1 << (flipped % 8));
         }
 
-        for (int i = 0; i < losses.Count; i++)
+        switch (fault?.Kind)
         {
-            if (losses[i].From == from.Stack.Name && (segment.Flags & losses[i].Flags) == losses[i].Flags)
-            {
-                isLost |= _matches[i]++ == losses[i].Index;
-            }
+            case PacketFaultKind.Corrupt:
+                _simulation.ObserveLink(Name, Reason.LinkScriptedCorruption, delivered);
+                delivered[Math.Max(0, delivered.Length - 1 - fault.ByteFromEnd)] ^= fault.Bits;
+                break;
+            case PacketFaultKind.Mark:
+                Mark(delivered);
+                break;
         }
-
-        return isLost;
     }
+
+    private bool Mark(Span<byte> packet)
+    {
+        bool isMarked = CongestionMark.TrySet(packet);
+        if (isMarked)
+        {
+            _simulation.ObserveLink(Name, Reason.LinkMarked, packet);
+        }
+
+        return isMarked;
+    }
+
+    private bool IsLostInBurst(RandomSource random)
+    {
+        if (_settings.BurstLoss is not { } burst)
+        {
+            return false;
+        }
+
+        _isInBurst = _isInBurst ? !random.Chance(burst.ToGood) : random.Chance(burst.ToBad);
+        return random.Chance(_isInBurst ? burst.LossInBad : burst.LossInGood);
+    }
+
+    private Duration TransmissionTime(int bytes) => new((long)(bytes * 8 * 1e9 / _settings.BitsPerSecond));
 }

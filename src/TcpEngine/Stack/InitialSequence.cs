@@ -8,6 +8,9 @@ internal sealed class InitialSequence(ulong secret)
     /// <summary>ISN = M + F(localip, localport, remoteip, remoteport, secretkey).</summary>
     public SequenceNumber Next(in ConnectionKey key, Timestamp now) => new(unchecked((uint)(now.Nanoseconds / TickNanoseconds) + Hash(key, SecretHashPurpose.SequenceNumber)));
 
+    /// <summary>How long it takes until a connection would begin with a number.</summary>
+    public Duration Until(in ConnectionKey key, SequenceNumber wanted, Timestamp now) => new(unchecked(wanted.Value - Next(key, now).Value) * TickNanoseconds);
+
     /// <summary>What is added to the timestamp clock of a connection (RFC 7323, section 7.1).</summary>
     public uint TimestampOffset(in ConnectionKey key) => Hash(key, SecretHashPurpose.TimestampOffset);
 

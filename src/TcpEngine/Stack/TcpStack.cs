@@ -48,7 +48,7 @@ public sealed partial class TcpStack
     public int ConnectionCount => _connections.Count;
 
     /// <summary>When <see cref="OnDeadline"/> is to be called.</summary>
-    public Timestamp NextDeadline => _deadlines.Next;
+    public Timestamp NextDeadline => Timestamp.Min(_deadlines.Next, NextFragmentDeadline);
 
     /// <summary>Waits for connections on a port (RFC 9293, section 3.10.1, passive OPEN).</summary>
     /// <param name="local">The address, or the unspecified one for all of the host's, and the port.</param>
@@ -146,12 +146,12 @@ public sealed partial class TcpStack
     {
         if (!SegmentReader.TryRead(packet, out Segment segment, out Reason reason, out ParseError error))
         {
-            if (reason == Reason.ProtocolUnknown && ReceiveIcmp(packet, ref reason, now))
+            if ((reason == Reason.ProtocolUnknown && ReceiveIcmp(packet, ref reason, now)) || (reason == Reason.Fragment && ReceiveFragment(packet, ref reason, now)))
             {
                 return;
             }
 
-            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.IcmpMalformed or Reason.IcmpUnmatched or Reason.FragmentUnsupported;
+            bool isDiscard = reason is Reason.ProtocolUnknown or Reason.IcmpMalformed or Reason.IcmpUnmatched or Reason.NotForThisHost or (>= Reason.FragmentDuplicate and <= Reason.FragmentTooMany);
             Statistics.InDiscards += isDiscard ? 1 : 0;
             Statistics.InErrs += isDiscard ? 0 : 1;
             Statistics.InSegs += isDiscard ? 0 : 1;
@@ -197,6 +197,7 @@ public sealed partial class TcpStack
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
     {
+        ExpireFragments(now);
         while (_deadlines.Next <= now)
         {
             StackEntry entry = _deadlines.First;
@@ -326,7 +327,7 @@ public sealed partial class TcpStack
     // SEGMENT ARRIVES in CLOSED (RFC 9293, section 3.10.7.1); in LISTEN an ACK is answered alike.
     private void ArrivesInClosed(in ConnectionKey key, in Segment segment, TcpState state, Timestamp now)
     {
-        ObserveDropped(segment.Packet, Reason.NoConnection, default, key, state, now);
+        ObserveDropped(segment.Packet, state == TcpState.Listen ? Reason.ListenTakesSynOnly : Reason.NoConnection, default, key, state, now);
         bool mustAnswer = !segment.IsReset && (segment.IsAck || segment.IsSyn || state == TcpState.Closed);
         if (!mustAnswer || _replies.Count >= ReplyLimit)
         {

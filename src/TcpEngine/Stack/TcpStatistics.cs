@@ -63,4 +63,13 @@ public sealed class TcpStatistics
 
     /// <summary>Acknowledgments, while cookies were out, that were of none.</summary>
     public long SynCookiesFailed { get; internal set; }
+
+    /// <summary>ipSystemStatsReasmReqds: fragments taken in (RFC 4293).</summary>
+    public long ReasmReqds { get; internal set; }
+
+    /// <summary>ipSystemStatsReasmOKs: packets put together of fragments.</summary>
+    public long ReasmOKs { get; internal set; }
+
+    /// <summary>ipSystemStatsReasmFails: fragments refused, and packets whose fragments did not all come in time.</summary>
+    public long ReasmFails { get; internal set; }
 }

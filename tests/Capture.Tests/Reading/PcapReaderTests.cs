@@ -1,5 +1,6 @@
 using Capture.Pcap;
 using Capture.Reading;
+using TcpCodec.Dissection;
 using TcpEngine;
 
 namespace Capture.Tests.Reading;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Capture.Pcapng;
 using Capture.Reading;
+using TcpCodec.Dissection;
 using TcpEngine;
 
 namespace Capture.Tests.Reading;

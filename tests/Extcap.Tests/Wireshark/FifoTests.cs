@@ -59,7 +59,9 @@ public sealed class FifoTests : IDisposable
         pipe.CopyTo(Stream.Null);
         Assert.True(program.WaitForExit(5000));
         string error = program.StandardError.ReadToEnd();
-        Assert.Equal("There is no scenario 'nonsense'. There are: handshake, transfer, close, close-by-server, lost-syn, refused.\n", error);
+        Assert.StartsWith("There is no scenario 'nonsense'. There are: handshake, ", error, StringComparison.Ordinal);
+        Assert.Equal(error.Length - 1, error.IndexOf('\n', StringComparison.Ordinal));
+        Assert.True(error.Length < 1024, "Wireshark shows no more");
         Assert.NotEqual(0, program.ExitCode);
     }
 

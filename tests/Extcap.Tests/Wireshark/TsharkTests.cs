@@ -1,3 +1,5 @@
+using System.Globalization;
+using Capture.Annotating;
 using Capture.Plugin;
 using Shared;
 using TcpEngine;
@@ -53,13 +55,44 @@ public sealed class TsharkTests(WiresharkHome home) : IClassFixture<WiresharkHom
     [TsharkFact]
     public void No_frame_of_any_scenario_is_malformed_and_every_frame_has_its_annotation()
     {
-        foreach (Scenario scenario in ScenarioCatalog.All)
+        // Sections of pcapng may follow each other: one file, so that tshark starts once.
+        string file = home.File("all.pcapng");
+        using (FileStream stream = File.Create(file))
         {
-            string file = home.Capture(scenario.Name, "-o", "extcap.tcpengine_lab.loss:5");
+            foreach (Scenario scenario in ScenarioCatalog.All)
+            {
+                AnnotatedCaptureWriter writer = new(stream, "tcpengine-lab", scenario.Name, PacketFrames.Sent);
+                ScenarioRun.Play(scenario, new ScenarioSettings { Loss = 0.05 }, writer);
+                writer.Finish();
+            }
+        }
 
-            Assert.Empty(home.Tshark("-r", file, "-Y", "_ws.malformed or tcpengine.malformed or _ws.lua.error").Output);
-            Assert.Empty(home.Tshark("-r", file, "-Y", "not tcpengine").Output);
-            Assert.Empty(home.Tshark("-r", file, "-Y", "not frame.comment").Output);
+        // What is put on the wire on purpose may be as malformed as it likes.
+        string wrong = home.Tshark("-r", file, "-Y", "(_ws.malformed and tcpengine.event != \"PACKET_INJECTED\") or tcpengine.malformed or _ws.lua.error or not tcpengine or not frame.comment").Output;
+        Assert.Empty(wrong);
+    }
+
+    [TsharkFact]
+    public void The_dialog_offers_every_scenario_and_setting_and_tshark_takes_them()
+    {
+        string file = home.Capture(
+            "codel", "-o", "extcap.tcpengine_lab.rate:2000", "-o", "extcap.tcpengine_lab.ecn:on", "-o", "extcap.tcpengine_lab.congestion:newreno", "-o", "extcap.tcpengine_lab.seed:9");
+
+        Assert.NotEmpty(home.Tshark("-r", file, "-Y", "tcpengine.reason_text contains \"marks the packet\"").Lines);
+        Assert.NotEmpty(home.Tshark("-r", file, "-Y", "ip.dsfield.ecn == 2").Lines);
+        string config = ProgramUnderTest.Run("--extcap-interface", "tcpengine-lab", "--extcap-config").Output;
+        Assert.All(ScenarioCatalog.All, scenario => Assert.Contains($"{{value={scenario.Name}}}", config, StringComparison.Ordinal));
+    }
+
+    [TsharkFact]
+    public void Cwnd_of_both_flows_is_in_the_capture()
+    {
+        string file = home.Capture("congestion");
+
+        foreach (string endpoint in (string[])["A", "C"])
+        {
+            double[] windows = [.. home.Tshark("-r", file, "-Y", $"tcpengine.endpoint == \"{endpoint}\" and tcpengine.event == \"SEGMENT_SENT\" and tcp.len > 0", "-T", "fields", "-e", "tcpengine.cwnd").Lines.Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+            Assert.True(windows.Length > 1000 && windows.Max() > 2 * windows.SkipWhile(window => window < windows.Max()).Min(), $"{endpoint}: {windows.Length} segments, cwnd to {windows.Max()}");
         }
     }
 

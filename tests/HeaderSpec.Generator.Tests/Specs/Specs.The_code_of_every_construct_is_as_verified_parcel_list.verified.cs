@@ -122,6 +122,45 @@ public readonly ref struct ParcelListHeader
             visitor.LeaveType(new FieldName("parcels", ""));
         }
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        ParcelListHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("van", ""), view.Van);
+        if (bytes.Length < 3)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("len_parcels", ""), view.LenParcels);
+        long parcelsStart = 3;
+        long parcelsEnd = view.LenParcels + 3;
+        if (parcelsStart > bytes.Length || parcelsEnd < parcelsStart)
+        {
+            return;
+        }
+
+        if (visitor.EnterType(new FieldName("parcels", "")))
+        {
+            new ParcelListParcels(bytes[(int)parcelsStart..(int)Math.Min(parcelsEnd, bytes.Length)]).Visit(ref visitor);
+            visitor.LeaveType(new FieldName("parcels", ""));
+        }
+
+        if (parcelsEnd > bytes.Length)
+        {
+            return;
+        }
+
+    }
 }
 
 /// <summary>

@@ -168,6 +168,83 @@ public readonly ref struct PumpStatusHeader
         visitor.Bytes(new FieldName("log", ""), Log);
         visitor.Bytes(new FieldName("rest", ""), Rest);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        PumpStatusHeader view = new(bytes);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("mark", ""), view.Mark);
+        if (bytes.Length < 3)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("mode", ""), view.Mode);
+        if (bytes.Length < 5)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("pressure", ""), view.Pressure);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Boolean(new FieldName("is_warm", ""), view.IsWarm);
+        visitor.Boolean(new FieldName("is_dry", ""), view.IsDry);
+        if (bytes.Length < 11)
+        {
+            return;
+        }
+
+        if (visitor.EnterType(new FieldName("limits", "")))
+        {
+            view.Limits.Visit(ref visitor);
+            visitor.LeaveType(new FieldName("limits", ""));
+        }
+        if (bytes.Length < 14)
+        {
+            return;
+        }
+
+        visitor.Bytes(new FieldName("serial", ""), view.Serial);
+        if (bytes.Length < 15)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("len_log", ""), view.LenLog);
+        long logStart = 15;
+        long logEnd = (view.LenLog * 3) + 16;
+        if (logEnd > bytes.Length || logEnd < logStart)
+        {
+            return;
+        }
+
+        view = new PumpStatusHeader(bytes[..(int)logEnd]);
+        visitor.Bytes(new FieldName("log", ""), view.Log);
+        view = new PumpStatusHeader(bytes);
+
+        long restStart = (view.LenLog * 3) + 16;
+        long restEnd = bytes.Length;
+        if (restEnd > bytes.Length || restEnd < restStart)
+        {
+            return;
+        }
+
+        view = new PumpStatusHeader(bytes[..(int)restEnd]);
+        visitor.Bytes(new FieldName("rest", ""), view.Rest);
+        view = new PumpStatusHeader(bytes);
+    }
 }
 
 /// <summary>

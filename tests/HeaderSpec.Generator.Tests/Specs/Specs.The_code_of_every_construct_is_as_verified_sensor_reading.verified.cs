@@ -171,6 +171,99 @@ public readonly ref struct SensorReadingHeader
         visitor.Integer(new FieldName("offset_be", ""), OffsetBe);
         visitor.Integer(new FieldName("offset_le", ""), OffsetLe);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        SensorReadingHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("channel", ""), view.Channel);
+        if (bytes.Length < 2)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("trend", ""), view.Trend);
+        if (bytes.Length < 4)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("pressure_be", ""), view.PressureBe);
+        if (bytes.Length < 6)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("pressure_le", ""), view.PressureLe);
+        if (bytes.Length < 8)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("altitude_be", ""), view.AltitudeBe);
+        if (bytes.Length < 10)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("altitude_le", ""), view.AltitudeLe);
+        if (bytes.Length < 14)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("uptime_be", ""), view.UptimeBe);
+        if (bytes.Length < 18)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("uptime_le", ""), view.UptimeLe);
+        if (bytes.Length < 22)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("drift_be", ""), view.DriftBe);
+        if (bytes.Length < 26)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("drift_le", ""), view.DriftLe);
+        if (bytes.Length < 34)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("serial_be", ""), view.SerialBe);
+        if (bytes.Length < 42)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("serial_le", ""), view.SerialLe);
+        if (bytes.Length < 50)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("offset_be", ""), view.OffsetBe);
+        if (bytes.Length < 58)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("offset_le", ""), view.OffsetLe);
+    }
 }
 
 /// <summary>

@@ -135,6 +135,51 @@ public readonly ref struct SignalListHeader
         }
         visitor.Bytes(new FieldName("note", ""), Note);
     }
+
+    /// <summary>Shows the fields of bytes that <see cref="TryParse"/> refuses, in wire order, up to the first that is not there whole, breaks a rule or is of one of several types; of a list what is there.</summary>
+    /// <param name="bytes">The bytes, however few.</param>
+    /// <param name="visitor">What the fields are shown to.</param>
+    public static void VisitReadable<TVisitor>(ReadOnlySpan<byte> bytes, ref TVisitor visitor)
+        where TVisitor : IFieldVisitor
+    {
+        SignalListHeader view = new(bytes);
+        if (bytes.Length < 1)
+        {
+            return;
+        }
+
+        visitor.Integer(new FieldName("box", ""), view.Box);
+        visitor.Integer(new FieldName("num_words", ""), view.NumWords);
+        long signalsStart = 1;
+        long signalsEnd = (view.NumWords * 4) + 1;
+        if (signalsStart > bytes.Length || signalsEnd < signalsStart)
+        {
+            return;
+        }
+
+        if (visitor.EnterType(new FieldName("signals", "")))
+        {
+            new SignalListSignals(bytes[(int)signalsStart..(int)Math.Min(signalsEnd, bytes.Length)]).Visit(ref visitor);
+            visitor.LeaveType(new FieldName("signals", ""));
+        }
+
+        if (signalsEnd > bytes.Length)
+        {
+            return;
+        }
+
+
+        long noteStart = (view.NumWords * 4) + 1;
+        long noteEnd = bytes.Length;
+        if (noteEnd > bytes.Length || noteEnd < noteStart)
+        {
+            return;
+        }
+
+        view = new SignalListHeader(bytes[..(int)noteEnd]);
+        visitor.Bytes(new FieldName("note", ""), view.Note);
+        view = new SignalListHeader(bytes);
+    }
 }
 
 /// <summary>

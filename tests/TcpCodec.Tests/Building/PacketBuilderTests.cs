@@ -17,7 +17,7 @@ public sealed class PacketBuilderTests
     [InlineData(true)]
     public void Lengths_checksums_and_next_headers_are_right(bool isV6)
     {
-        PacketBuilder ip = isV6 ? new PacketBuilder().Ipv6(A6, B6) : new PacketBuilder().Ipv4(A4, B4, (ref ip) => ip.AddOptions([7, 3, 4]));
+        PacketBuilder ip = isV6 ? new PacketBuilder().Ipv6(A6, B6) : new PacketBuilder().Ipv4(A4, B4, (ref ip) => ip.AddOption([7, 3, 4]));
         byte[] packet = ip.Tcp(1, 2, (ref tcp) => tcp.AddMss(9)).Data([1, 2, 3]).Build();
 
         ReadOnlySpan<byte> segment;
@@ -128,7 +128,7 @@ public sealed class PacketBuilderTests
             random.NextBytes(data);
             PacketBuilder builder = new PacketBuilder().Ethernet();
             bool isV6 = round % 2 == 0;
-            builder = !isV6 ? builder.Ipv4(A4, B4, (ref ip) => { ip.Identification = 5; ip.AddOptions([0x07, 7, 4, 0, 0, 0, 0, 0x94, 4, 0, 0]); })
+            builder = !isV6 ? builder.Ipv4(A4, B4, (ref ip) => { ip.Identification = 5; ip.AddOption([0x07, 7, 4, 0, 0, 0, 0, 0x94, 4, 0, 0]); })
                 : round % 4 == 0 ? builder.Ipv6(A6, B6)
                 : builder.Ipv6(A6, B6).HopByHop([5, 2, 0, 0]).DestinationOptions([]).Routing([253, 0, 0, 0, 0, 0]).DestinationOptions([]);
             builder = builder.Udp(7, 8).Data(data);
@@ -181,7 +181,7 @@ public sealed class PacketBuilderTests
             PacketBuilder builder = new PacketBuilder().Ethernet();
             builder = i % 3 == 0 ? builder.Vlan((ushort)i) : builder;
             bool isV6 = i % 2 == 0;
-            builder = isV6 ? builder.Ipv6(A6, B6, (ref ip) => ip.HopLimit = (byte)(i + 1)) : builder.Ipv4(A4, B4, (ref ip) => { ip.TimeToLive = (byte)(i + 1); ip.AddOptions([7, 7, 4, 0, 0, 0, 0, 0]); });
+            builder = isV6 ? builder.Ipv6(A6, B6, (ref ip) => ip.HopLimit = (byte)(i + 1)) : builder.Ipv4(A4, B4, (ref ip) => { ip.TimeToLive = (byte)(i + 1); ip.AddOption([7, 7, 4, 0, 0, 0, 0, 0]); });
             builder = isV6 && i % 5 == 0 ? builder.DestinationOptions([1, 4, 0, 0, 0, 0]).Ipv6Fragment() : builder;
             ushort port = (ushort)(40_000 + i);
             builder = (i % 4) switch

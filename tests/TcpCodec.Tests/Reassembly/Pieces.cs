@@ -27,7 +27,7 @@ internal static class Pieces
             {
                 Dscp = 5, Ecn = ecn, Identification = 0xbeef, TimeToLive = 64, Protocol = Ipv4Protocol.Udp, SrcAddr = Address(1).AsSpan(12), DstAddr = Address(2).AsSpan(12),
             };
-            ip.AddOptions(new byte[options]);
+            ip.AddOption(new byte[options]);
             Assert.True(ip.TryFinish(data, out written));
             Ipv4HeaderWriter.SetChecksum(buffer.AsSpan(0, written));
         }

@@ -43,7 +43,7 @@ public sealed class InvariantTests : IEngineObserver
 
     void IEngineObserver.Observe(in EngineEvent e)
     {
-        if (!e.HasSnapshot || e.StateAfter is TcpState.Closed or TcpState.SynSent)
+        if (!e.HasSnapshot || e.StateAfter is TcpState.Closed or TcpState.Listen or TcpState.SynSent)
         {
             return;
         }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Shared;
 
-namespace Capture.Tests.Reading;
+namespace Shared;
 
 /// <summary>A test over real captures, which are kept beside the repository: skipped, with the reason, where they or tshark are missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -20,7 +19,7 @@ public sealed class SharedCapturesFactAttribute : FactAttribute
     }
 
     public static string Folder([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "..", "shared", "captures"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "shared", "captures"));
 
     /// <summary>The captures that the manifest names.</summary>
     public static string[] Files() =>

@@ -1,4 +1,4 @@
-namespace Capture.Reading;
+namespace TcpCodec.Dissection;
 
 /// <summary>What a captured packet begins with. Values without a name are kept.</summary>
 /// <remarks><see href="https://www.tcpdump.org/linktypes.html">The registry of link types</see></remarks>

@@ -1,0 +1,132 @@
+using static TcpEngine.ScenarioActionKind;
+using static TcpEngine.ScenarioParts;
+using static TcpEngine.ScenarioTriggerKind;
+
+namespace TcpEngine;
+
+/// <summary>Loss and congestion: how the sender finds out, and what it does.</summary>
+internal static class CongestionScenarios
+{
+    private const int InitialWindow = 10; // segments (RFC 6928)
+    private const int Segment = 1448;      // bytes of data, where timestamps are agreed on
+    private const int SmallSegment = 500;
+
+    private static readonly LinkSettings Narrow = new() { BitsPerSecond = 4_000_000, Delay = Duration.FromMilliseconds(20), QueueLimit = 30 };
+
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new()
+        {
+            Name = "timeout",
+            Title = "A whole flight is lost, and what is sent again too",
+            Story = "First a probe of the tail, then the time-out: cwnd falls to one segment, and the RTO doubles each time. What is sent twice is not measured (Karn). When an acknowledgment comes, A looks whether the time-out was too early (F-RTO): it was not, and slow start begins again.",
+            Steps = Transfer(40 * SmallSegment),
+            Connections = TcpConnectionOptions.Default with { MaximumSegmentSize = SmallSegment + 12 }, // so small that no one thinks of the path's MTU
+            Faults = [Lose("A", PacketClass.Data, 0, InitialWindow + 3)],
+        },
+        new()
+        {
+            Name = "fast-retransmit",
+            Title = "One segment of many is lost",
+            Story = "B's SACK blocks tell A which segment is missing. RACK takes it for lost when later ones are acknowledged, and it goes again at once, without a time-out. cwnd comes down to ssthresh, a little with each acknowledgment (PRR).",
+            Steps = Transfer(300_000),
+            Faults = [Lose("A", PacketClass.Data, 40)],
+        },
+        new()
+        {
+            Name = "tail-loss",
+            Title = "The last segment of a burst is lost",
+            Story = "No later segment can tell of the gap. After two round trips a probe sends the last segment again, long before the RTO, and that repairs it.",
+            Steps = [BListens, AConnects, At("A", 100, Send(5 * Segment)), At("A", 2000, Do(Close)), BClosesToo],
+            Faults = [Lose("A", PacketClass.Data, 4)],
+        },
+        new()
+        {
+            Name = "ecn",
+            Title = "A narrow link marks packets instead of dropping them",
+            Story = "Both SYNs agree on ECN. The link marks packets (CE) when its queue grows, B echoes that (ECE) until A says that it has heard (CWR). A's window is reduced as by a loss, and nothing is lost.",
+            Steps = Transfer(1_000_000),
+            Link = Narrow with { MarksEcn = true, MarkingThreshold = 15, QueueLimit = 100 },
+            Connections = TcpConnectionOptions.Default with { Ecn = EcnUse.Request },
+        },
+        new()
+        {
+            Name = "codel",
+            Title = "CoDel keeps the queue of a narrow link short",
+            Story = "The link has room for 500 packets, which would wait 1.5 s. CoDel drops one as soon as packets have waited more than 5 ms for a whole 100 ms, and more and more often until A has slowed down: the round-trip time stays near that of the empty link.",
+            Steps = Transfer(3_000_000),
+            Link = Narrow with { QueueLimit = 500, CoDel = CoDelSettings.Default },
+        },
+        new()
+        {
+            Name = "congestion",
+            Title = "A sends to B over a narrow link; C sends to D over the same, from the third second on",
+            Story = "A takes the whole link: slow start until the queue overflows, then CUBIC's curve. When C comes, both lose, and in the end share. Draw tcpengine.cwnd over time for both endpoints.",
+            Nodes =
+            [
+                new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("C", "192.0.2.2"), new("D", "198.51.100.2"),
+                new("R", "192.0.2.254") { IsRouter = true }, new("S", "198.51.100.254") { IsRouter = true },
+            ],
+            Links =
+            [
+                new("R", "S", Narrow),
+                new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(1) }), new("C", "R", new LinkSettings { Delay = Duration.FromMilliseconds(1) }),
+                new("S", "B", new LinkSettings { Delay = Duration.FromMilliseconds(1) }), new("S", "D", new LinkSettings { Delay = Duration.FromMilliseconds(1) }),
+            ],
+            Steps =
+            [
+                BListens, At("D", 0, Do(Listen)),
+                AConnects, At("C", 3000, new(Connect) { Peer = "D" }),
+                On("A", Connected, Send(6_000_000)), AClosesWhenSent, BClosesToo,
+                On("C", Connected, Send(4_000_000)), On("C", Connected, Do(Close)), On("D", PeerClosed, Do(Close)),
+            ],
+        },
+        new()
+        {
+            Name = "long-fat",
+            Title = "1 Gbit/s and 200 ms: 40 MB, while the sequence numbers wrap",
+            Story = "Without window scale 64 kB per round trip would be 2.6 Mbit/s: here the windows grow to megabytes. The sequence numbers pass 2^32 in mid transfer. An old duplicate comes out of the network, and its timestamp alone says that it is old (PAWS, RFC 7323, 5).",
+            Nodes = [new("A", "192.0.2.1") { Mtu = 9000 }, new("B", "192.0.2.2") { Mtu = 9000 }],
+            Steps =
+            [
+                BListens, At("A", 1, new(Connect) { LocalPort = 50_000, BytesBeforeWrap = 10_000_000 }),
+                On("A", Connected, Send(40_000_000)), AClosesWhenSent, BClosesToo,
+            ],
+            Link = new LinkSettings { BitsPerSecond = 1_000_000_000, Delay = Duration.FromMilliseconds(100), QueueLimit = 10_000 },
+            Connections = TcpConnectionOptions.Default with { SendBufferSize = 64 << 20, ReceiveBufferSize = 64 << 20 },
+            Faults = [new("A", PacketFaultKind.Duplicate, PacketClass.Data, 500) { Delay = Duration.FromMilliseconds(900) }],
+        },
+        new()
+        {
+            Name = "path-mtu",
+            Title = "A link in the middle takes smaller packets than both ends",
+            Story = "A's first full segments are too big for the second link. The router drops them and says which size goes through (ICMP): A sends the data again in smaller segments, at once, and its congestion window is not reduced by that (RFC 1191, RFC 5927).",
+            Nodes = [new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("R", "192.0.2.254") { IsRouter = true }],
+            Links = [new("R", "B", new LinkSettings { Mtu = 1280 }), new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(5) })],
+            Steps = Transfer(30_000),
+        },
+        new()
+        {
+            Name = "lossy",
+            Title = "5 % loss, jitter, reordering, duplicates and flipped bits",
+            Story = "Everything at once, and every byte arrives once and in order.",
+            Steps = Transfer(500_000),
+            Link = new LinkSettings
+            {
+                Loss = 0.05,
+                Jitter = Duration.FromMilliseconds(5),
+                Reordering = 0.05,
+                Duplication = 0.02,
+                Corruption = 0.01,
+            },
+        },
+        new()
+        {
+            Name = "bursty",
+            Title = "Loss comes in bursts of four packets",
+            Story = "As on a radio link: the Gilbert-Elliott model loses the same share of packets in bunches. Some recoveries take a round trip, some a time-out.",
+            Steps = Transfer(500_000),
+            Link = new LinkSettings { BurstLoss = new GilbertElliottLoss(ToBad: 0.01, ToGood: 0.25) },
+        },
+    ];
+}
