@@ -47,4 +47,10 @@ internal ref struct OutgoingSegment
 
     /// <summary>The Fast Open option's cookie; null for no option.</summary>
     public FastOpenCookie? FastOpen { get; init; }
+
+    /// <summary>Who signs it; null for nobody.</summary>
+    public SegmentAuthenticator? Authenticator { get; init; }
+
+    /// <summary>The User Timeout option's time; zero for no option. In a SYN whose options leave no room it is left out.</summary>
+    public Duration UserTimeout { get; init; }
 }

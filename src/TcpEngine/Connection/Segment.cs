@@ -68,6 +68,15 @@ public readonly ref struct Segment
     /// <summary>The cookie of a Fast Open option; null where there is no such option, or one that does not count.</summary>
     public FastOpenCookie? FastOpen => FastOpenOption.IsEmpty ? null : TcpEngine.FastOpenOption.Read(FastOpenOption);
 
+    /// <summary>The user time-out of a User Timeout option; zero where there is none, or a reserved one (RFC 5482, section 3.3).</summary>
+    public Duration UserTimeout { get; init; }
+
+    /// <summary>The TCP header and the data.</summary>
+    internal ReadOnlySpan<byte> Tcp { get; init; }
+
+    /// <summary>The option of TCP-AO or of an MD5 signature, from its kind on; empty where there is none.</summary>
+    internal ReadOnlySpan<byte> SignatureOption { get; init; }
+
     /// <summary>SEG.LEN: the data's octets, and one each for SYN and FIN (RFC 9293, section 3.4).</summary>
     public uint Length => (uint)Payload.Length + (IsSyn ? 1u : 0u) + (IsFin ? 1u : 0u);
 

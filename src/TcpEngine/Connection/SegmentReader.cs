@@ -85,6 +85,8 @@ public static class SegmentReader
         uint echo = 0;
         TcpSack blocks = default;
         ReadOnlySpan<byte> fastOpen = default;
+        Duration userTimeout = default;
+        ReadOnlySpan<byte> signature = default;
         foreach (TcpOption option in tcp.Options)
         {
             switch (option.Kind)
@@ -106,6 +108,15 @@ public static class SegmentReader
                     break;
                 case FastOpenOption.Kind or FastOpenOption.ExperimentalKind when tcp.Syn && FastOpenOption.IsValid(option):
                     fastOpen = option.Bytes;
+                    break;
+                case TcpOptionKind.UserTimeout when option.TryGetUserTimeout(out bool inMinutes, out ushort timeout):
+                    userTimeout = UserTimeoutExchange.Decode(inMinutes, timeout);
+                    break;
+                case TcpOptionKind.Ao or TcpOptionKind.Md5 when !signature.IsEmpty || !IsSignature(option):
+                    reason = Reason.AuthenticationMalformed;
+                    return false;
+                case TcpOptionKind.Ao or TcpOptionKind.Md5:
+                    signature = option.Bytes;
                     break;
             }
         }
@@ -133,7 +144,13 @@ public static class SegmentReader
             TimestampEcho = echo,
             SackBlocks = blocks,
             FastOpenOption = fastOpen,
+            UserTimeout = userTimeout,
+            Tcp = tcp.Bytes,
+            SignatureOption = signature,
         };
         return true;
     }
+
+    // Two of them, of one kind or of both, or one of a length that cannot be: the segment is to be discarded (RFC 5925, section 2.2).
+    private static bool IsSignature(in TcpOption option) => option.TryGetAo(out _) || option.TryGetMd5(out _);
 }

@@ -9,6 +9,7 @@ namespace TcpEngine;
 internal static class SegmentWriter
 {
     private const byte DefaultTimeToLive = 64; // RFC 1700
+    private const int UserTimeoutOptionSize = 4;
 
     /// <summary>The length of the IP header that goes before a segment to that address, in bytes.</summary>
     public static int IpHeaderSize(IpAddress address) => address.IsV6 ? Ipv6Header.FixedSize : Ipv4Header.FixedSize;
@@ -39,9 +40,9 @@ internal static class SegmentWriter
         return packet.Slice(ipSize + tcpSize, payloadSize);
     }
 
-    /// <summary>Computes the checksums of a packet that is whole.</summary>
+    /// <summary>Signs a packet that is whole, where it is to be signed, and computes its checksums.</summary>
     /// <returns>The packet's length, in bytes.</returns>
-    public static int Finish(Span<byte> packet, in ConnectionKey key, Span<byte> payload)
+    public static int Finish(Span<byte> packet, in ConnectionKey key, Span<byte> payload, SegmentAuthenticator? authenticator = null)
     {
         int ipSize = IpHeaderSize(key.Local.Address);
         if (!key.Local.Address.IsV6)
@@ -53,6 +54,7 @@ internal static class SegmentWriter
         int size = key.Local.Address.CopyTo(addresses);
         key.Remote.Address.CopyTo(addresses[size..]);
         int length = HeadersSize(packet, ipSize) + payload.Length;
+        authenticator?.Sign(packet[ipSize..length]);
         TcpHeaderWriter.SetChecksum(packet[ipSize..length], addresses[..size], addresses.Slice(size, size));
         return length;
     }
@@ -102,10 +104,10 @@ internal static class SegmentWriter
             tcp.AddMss(segment.MaximumSegmentSize);
         }
 
-        if (segment.SackPermitted != segment.HasTimestamps)
+        bool isPacked = segment.Authenticator is { IsPacked: true };
+        if (segment.SackPermitted != segment.HasTimestamps && !isPacked)
         {
-            tcp.AddNop(); // both together fill words
-            tcp.AddNop();
+            AddNops(ref tcp, 2); // both together fill words
         }
 
         if (segment.SackPermitted)
@@ -120,20 +122,36 @@ internal static class SegmentWriter
 
         if (segment.HasWindowShift)
         {
-            tcp.AddNop();
+            AddNops(ref tcp, isPacked ? 0 : 1);
             tcp.AddWindowScale(segment.WindowShift);
         }
 
         if (segment.SackBlocks.Length > 0)
         {
-            tcp.AddNop();
-            tcp.AddNop();
+            AddNops(ref tcp, isPacked ? 0 : 2);
             tcp.AddSack(segment.SackBlocks);
         }
 
         if (segment.FastOpen is { } cookie)
         {
             FastOpenOption.Write(ref tcp, cookie); // beside the options of a SYN there is room for the longest
+        }
+
+        int signatureSize = segment.Authenticator?.SizeBeside(timestamps: false) ?? 0;
+        if (segment.UserTimeout > Duration.Zero && tcp.Size + UserTimeoutOptionSize + signatureSize <= TcpHeaderWriter.MaxHeaderSize)
+        {
+            (bool inMinutes, ushort value) = UserTimeoutExchange.Encode(segment.UserTimeout);
+            tcp.AddUserTimeout(inMinutes, value);
+        }
+
+        segment.Authenticator?.AddOption(ref tcp); // last: it may cover all others (RFC 5925, section 7.4)
+    }
+
+    private static void AddNops(ref TcpHeaderWriter tcp, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            tcp.AddNop();
         }
     }
 }

@@ -25,7 +25,8 @@ public sealed partial class TcpConnection
     /// <param name="options">How the connection would behave.</param>
     /// <param name="mtu">The path's MTU, in bytes.</param>
     /// <param name="clock">The timestamp clock.</param>
-    internal static OutgoingSegment AnswerByCookie(in Segment syn, in ConnectionKey key, SequenceNumber cookie, TcpConnectionOptions options, int mtu, uint clock)
+    /// <param name="authenticator">Who signs it; null for nobody.</param>
+    internal static OutgoingSegment AnswerByCookie(in Segment syn, in ConnectionKey key, SequenceNumber cookie, TcpConnectionOptions options, int mtu, uint clock, SegmentAuthenticator? authenticator)
     {
         bool timestamps = options.Timestamps && syn.HasTimestamps;
         bool usesEcn = timestamps && options.Ecn != EcnUse.Off && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ece | TcpFlags.Cwr);
@@ -44,6 +45,7 @@ public sealed partial class TcpConnection
             HasTimestamps = timestamps,
             TimestampValue = timestamps ? SynCookie.MarkTimestamp(clock, syn, usesEcn) : 0,
             TimestampEcho = syn.TimestampValue,
+            Authenticator = authenticator,
         };
     }
 }

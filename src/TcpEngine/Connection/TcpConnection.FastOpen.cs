@@ -26,7 +26,7 @@ public sealed partial class TcpConnection
     private bool HasReceivedData => _receiveNext - _initialReceiveSequence > 1 || !_receiveBuffer.OutOfOrder.IsEmpty;
 
     /// <summary>OPEN, active, as <see cref="OpenActive(Timestamp)"/>; the SYN bears what the host remembers of the server, and the data that is written before it is sent.</summary>
-    internal void OpenActive(FastOpenClient client, Timestamp now) => OpenActive(client.Prepare(Key, _options.FastOpen, now), now);
+    internal void OpenActive(FastOpenClient client, Timestamp now) => OpenActive(IsAuthenticated ? null : client.Prepare(Key, _options.FastOpen, now), now); // beside a signature there is no room for a cookie
 
     /// <summary>A SYN came for a listener: LISTEN to SYN-RECEIVED, with or without the SYN's data (RFC 7413, section 4.2.2).</summary>
     internal void OpenPassive(in Segment syn, in FastOpenVerdict verdict, Timestamp now)

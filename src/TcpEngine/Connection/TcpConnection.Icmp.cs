@@ -38,6 +38,11 @@ public sealed partial class TcpConnection
             return Outcome.Dropped(Reason.IcmpUnmatched);
         }
 
+        if (IgnoresIcmp(error.Kind))
+        {
+            return Outcome.Dropped(Reason.IcmpUnauthenticated);
+        }
+
         if (State == TcpState.SynSent)
         {
             _fastOpen?.Client?.Refuse(Key, now); // RFC 7413, section 4.1.3.1
@@ -77,7 +82,7 @@ public sealed partial class TcpConnection
     private int LeastMtu => Key.Local.Address.IsV6 ? LeastMtuV6 : LeastMtuV4;
 
     private ushort SegmentSizeFor(uint mtu) =>
-        (ushort)(Math.Clamp(mtu, (uint)LeastMtu, ushort.MaxValue) - SegmentWriter.IpHeaderSize(Key.Local.Address) - TcpCodec.TcpHeader.FixedSize - (_usesTimestamps ? TimestampsOptionSize : 0));
+        (ushort)(Math.Clamp(mtu, (uint)LeastMtu, ushort.MaxValue) - SegmentWriter.IpHeaderSize(Key.Local.Address) - TcpCodec.TcpHeader.FixedSize - SegmentOptionsSize);
 
     private void ReducePathMtu(uint mtu, Reason reason, Timestamp now)
     {

@@ -14,10 +14,10 @@ public sealed partial class TcpConnection
 
     // Only while nothing is outstanding: then the retransmission and persist timers see to it.
     private Timestamp KeepAliveDeadline => !_options.KeepAlive || !IsSynchronized || State == TcpState.TimeWait || _sent.Count > 0 || HasUnsent ? Timestamp.Never
-        : _keepAlivesUnanswered == 0 ? _lastHeardAt + _options.KeepAliveIdle
+        : _keepAlivesUnanswered == 0 ? _lastHeardAt + KeepAliveIdle
         : _lastKeepAliveAt + _options.KeepAliveInterval;
 
-    private Timestamp UserDeadline => _options.UserTimeout > Duration.Zero && (_sent.Count > 0 || HasUnsent) ? _progressAt + _options.UserTimeout : Timestamp.Never;
+    private Timestamp UserDeadline => (_sent.Count > 0 || HasUnsent) && UserTimeout is { Nanoseconds: > 0 } limit ? _progressAt + limit : Timestamp.Never;
 
     // Nobody waits for the peer's FIN any more, and the peer may be gone: without a limit the state would stay for ever.
     private void LimitFinWait2(Timestamp now)

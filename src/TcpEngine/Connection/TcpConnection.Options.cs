@@ -12,6 +12,7 @@ public sealed partial class TcpConnection
         get => _options;
         set
         {
+            _mustTellUserTimeout |= value.UserTimeoutExchange != _options.UserTimeoutExchange || value.UserTimeout != _options.UserTimeout;
             _options = value;
             _sendBuffer.Limit = value.SendBufferSize;
             WorkQueue?.OnWork(); // what Nagle's algorithm held back may go now, and timers may have changed

@@ -7,8 +7,10 @@ public sealed partial class TcpConnection
     public void OnSegment(in Segment segment, Timestamp now)
     {
         TcpState before = State;
+        Reason unauthentic = CheckSignature(segment);
         Outcome outcome = State switch
         {
+            _ when unauthentic != Reason.None => Outcome.Dropped(unauthentic),
             TcpState.SynSent => ArrivesInSynSent(segment, now),
             TcpState.Closed => Outcome.Dropped(Reason.NoConnection),
             _ => Arrives(segment, now),
@@ -126,6 +128,7 @@ public sealed partial class TcpConnection
         }
 
         TakeEcn(segment);
+        TakeUserTimeout(segment);
 
         // Sixth, the URG bit.
         TakeUrgent(segment);

@@ -59,7 +59,7 @@ public sealed partial class TcpConnection
 
         bool isPushed = isFin || _sendNext + length <= _pushEnd;
         bool mayBeSmall = isPushed || (!_options.Cork && !_holdsBack && (_options.NoDelay || _smallSegmentEnd <= _sendUnacknowledged));
-        bool isFull = length >= _sendSegmentSize - SackOptionSize;
+        bool isFull = length >= _sendSegmentSize - PassingOptionsSize;
         bool isLast = length == unsent && mayBeSmall;
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up
         bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
@@ -69,7 +69,7 @@ public sealed partial class TcpConnection
 
     private void NoteSegmentEnd(in SentSegment segment)
     {
-        if (segment.DataLength > 0 && segment.DataLength < _sendSegmentSize - SackOptionSize)
+        if (segment.DataLength > 0 && segment.DataLength < _sendSegmentSize - PassingOptionsSize)
         {
             _smallSegmentEnd = segment.End;
         }

@@ -74,7 +74,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (_options.UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
             _fastOpen?.Client?.Refuse(Key, now);
@@ -137,7 +137,7 @@ public sealed partial class TcpConnection
         }
 
         // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
-        if (_options.UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
+        if (UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
         {
             TcpState before = State;
             EnterClosed(TcpFailure.TimedOut);

@@ -5,8 +5,7 @@ namespace TcpEngine;
 // What is sent, and when: RFC 9293, sections 3.7 and 3.8.
 public sealed partial class TcpConnection
 {
-    private const int MaximumSackBlocks = 4;               // RFC 2018, section 3
-    private const int MaximumSackBlocksWithTimestamps = 3;
+    private const int MaximumSackBlocks = 4; // RFC 2018, section 3; fewer where other options take the room
 
     private PendingReset? _reset;
     private Reason _retransmissionReason;
@@ -111,8 +110,9 @@ public sealed partial class TcpConnection
             TimeToLive = _options.TimeToLive,
             HasTimestamps = _usesTimestamps, // RFC 7323, section 3.2
             TimestampValue = TimestampClock(now),
+            Authenticator = _authenticator,
         };
-        int written = SegmentWriter.Finish(packet, Key, SegmentWriter.Begin(packet, Key, segment, 0));
+        int written = SegmentWriter.Finish(packet, Key, SegmentWriter.Begin(packet, Key, segment, 0), _authenticator);
         (WasReset, WasRetransmission) = (true, false);
         ObserveSent(packet[..written], reset.Reason, 0, 0, now);
         return written;
@@ -175,7 +175,7 @@ public sealed partial class TcpConnection
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize + (IsFastOpening ? 1 : 0); // the SYN takes none of it, nor of cwnd
         int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
         int record = RecordRoom(unsent);
-        int length = Math.Min(Math.Min(record, _sendSegmentSize - SackOptionSize), Math.Max(0, window));
+        int length = Math.Min(Math.Min(record, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
         bool isProbe = _mustProbe && length == 0;
         _holdsBack &= !_mustOverride;
@@ -260,12 +260,15 @@ public sealed partial class TcpConnection
         return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }
 
+    // What options that only some segments have take from the next one.
+    private int PassingOptionsSize => SackOptionSize + DueUserTimeoutSize;
+
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
     private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_duplicate.IsSet ? 1 : 0);
 
-    private int MostSackBlocks => _usesTimestamps ? MaximumSackBlocksWithTimestamps : MaximumSackBlocks;
+    private int MostSackBlocks => Math.Min(MaximumSackBlocks, (OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4) / 8);
 
     private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
     {
@@ -304,7 +307,7 @@ public sealed partial class TcpConnection
     {
         Span<byte> payload = SegmentWriter.Begin(packet, Key, segment, dataLength);
         _sendBuffer.CopyTo(dataStart, payload);
-        int written = SegmentWriter.Finish(packet, Key, payload);
+        int written = SegmentWriter.Finish(packet, Key, payload, _authenticator);
         if ((segment.Flags & TcpFlags.Ack) != 0)
         {
             uint offered = (segment.Flags & TcpFlags.Syn) != 0 ? segment.Window : (uint)segment.Window << _receiveWindowShift;
@@ -359,6 +362,8 @@ public sealed partial class TcpConnection
             TimestampValue = TimestampClock(now),
             TimestampEcho = isReply ? _timestamps.Recent : 0,
             SackBlocks = _memory.SackBlocks.AsSpan(0, blocks),
+            Authenticator = _authenticator,
+            UserTimeout = TellUserTimeout(isSyn, dataLength, blocks > 0 ? 4 + (8 * blocks) : 0),
         };
     }
 

@@ -86,6 +86,7 @@ public sealed partial class TcpConnection
         _endpointName = endpointName;
         _timestampOffset = timestampOffset;
         _initialSendSequence = initialSendSequence;
+        _authenticator = options.Keys.Begin(key, initialSendSequence);
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
         _sent = new RetransmissionQueue(initialSendSequence, _memory);
@@ -186,6 +187,7 @@ public sealed partial class TcpConnection
 
     private void NegotiateOptions(in Segment syn, Timestamp now)
     {
+        _authenticator?.Begin(syn);
         _initialReceiveSequence = syn.SequenceNumber;
         _receiveNext = syn.SequenceNumber + 1u;
         _receiveUrgentPointer = _receiveNext;
@@ -196,6 +198,7 @@ public sealed partial class TcpConnection
         _sendWindowShift = _usesWindowScaling ? Math.Min(syn.WindowShift, MaximumWindowShift) : (byte)0;
         _receiveWindowShift = _usesWindowScaling ? _receiveWindowShift : (byte)0;
         NegotiateEcn(syn);
+        TakeUserTimeout(syn);
         if (_usesTimestamps)
         {
             _timestamps.Begin(syn.TimestampValue, now);
@@ -203,7 +206,7 @@ public sealed partial class TcpConnection
 
         // Eff.snd.MSS (RFC 9293, section 3.7.1): the option counts no options, so what we add to every segment comes off it (RFC 6691).
         ushort offered = syn.MaximumSegmentSize != 0 ? syn.MaximumSegmentSize : Key.Local.Address.IsV6 ? DefaultSegmentSizeV6 : DefaultSegmentSizeV4;
-        int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - (_usesTimestamps ? TimestampsOptionSize : 0);
+        int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - SegmentOptionsSize;
         _sendSegmentSize = (ushort)(_pathMtuExpiry.IsSet ? Math.Min(size, _sendSegmentSize) : size); // a router may have told of the path's MTU by now
         _negotiatedSegmentSize = (ushort)size;
     }
@@ -213,6 +216,9 @@ public sealed partial class TcpConnection
         int room = mtu - SegmentWriter.IpHeaderSize(key.Local.Address) - TcpHeader.FixedSize;
         return (ushort)Math.Clamp(options.MaximumSegmentSize == 0 ? room : Math.Min(room, options.MaximumSegmentSize), 64, ushort.MaxValue - 60);
     }
+
+    // What options take of every segment after the SYN, with what fills them up to words, in bytes.
+    private int SegmentOptionsSize => (_usesTimestamps ? TimestampsOptionSize : 0) + (_authenticator?.SizeBeside(_usesTimestamps) ?? 0);
 
     private static byte LocalWindowShift(TcpConnectionOptions options)
     {

@@ -63,10 +63,13 @@ public sealed record TcpConnectionOptions
     /// <summary>The user time-out: how long sent data may stay unacknowledged before the peer is given up, whatever <see cref="DataRetries"/> and <see cref="SynRetries"/> say; zero for those (RFC 9293, section 3.10.8).</summary>
     public Duration UserTimeout { get; init; }
 
+    /// <summary>Whether the peer is told of the user time-out, and its own heeded (RFC 5482, section 3: ENABLED); null for no. Default null.</summary>
+    public UserTimeoutExchange? UserTimeoutExchange { get; init; }
+
     /// <summary>Whether a silent peer is asked whether it lives. Default false (RFC 9293, section 3.8.4).</summary>
     public bool KeepAlive { get; init; }
 
-    /// <summary>How long nothing was heard before the first keep-alive probe. Default 2 h.</summary>
+    /// <summary>How long nothing was heard before the first keep-alive probe; with <see cref="UserTimeoutExchange"/>, longer than the user time-out in any case (RFC 5482, section 4.2). Default 2 h.</summary>
     public Duration KeepAliveIdle { get; init; } = Duration.FromSeconds(7200);
 
     /// <summary>How long an unanswered keep-alive probe waits for the next. Default 75 s.</summary>
@@ -101,6 +104,18 @@ public sealed record TcpConnectionOptions
 
     /// <summary>Whether the application is told of ICMP errors that may pass. Default true (RFC 9293, section 3.9.1.8).</summary>
     public bool ReportSoftErrors { get; init; } = true;
+
+    /// <summary>
+    /// The keys of TCP-AO (RFC 5925) and for MD5 signatures (RFC 2385). A connection that matches one signs all that it sends and drops what the peer has not signed; which keys a connection
+    /// uses once it is opened, <see cref="TcpConnection.InstallKeys"/> changes. Default none.
+    /// </summary>
+    public AuthenticationKeys Keys { get; init; } = AuthenticationKeys.None;
+
+    /// <summary>Whether segments that are signed are taken where there is no key for the peer, as if they were not signed. Default true (RFC 5925, section 7.3).</summary>
+    public bool AcceptUnknownSignatures { get; init; } = true;
+
+    /// <summary>Whether a synchronized connection with TCP-AO ignores ICMP's hard errors, 'fragmentation needed' of IPv4 among them: a smaller MTU then shows by time-outs. Default true (RFC 5925, section 7.8).</summary>
+    public bool IgnoreUnauthenticatedIcmp { get; init; } = true;
 
     /// <summary>R2 for a SYN: how often it is sent again before the peer is given up. Default 7, which with an RTO of 1 s makes 255 s (RFC 9293, section 3.8.3: at least 3 min).</summary>
     public int SynRetries { get; init; } = 7;

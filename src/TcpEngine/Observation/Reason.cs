@@ -196,5 +196,15 @@ public enum Reason : byte
     FastOpenCookieReceived = 182,
     FastOpenUsable = 183,
     FastOpenPaused = 184,
+
+    // Who signs segments, and who must.
+    AuthenticationMissing = 190,
+    AuthenticationMalformed = 191,
+    AuthenticationKeyUnknown = 192,
+    AuthenticationWrong = 193,
+    AuthenticationUnexpected = 194,
+    DigestMissing = 195,
+    DigestWrong = 196,
+    IcmpUnauthenticated = 197,
 #pragma warning restore CS1591
 }

@@ -197,6 +197,15 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.FastOpenCookieReceived, "the peer accepts, and gives a Fast Open cookie for the next connection", "RFC 7413, 4.2.2");
         Add(Reason.FastOpenUsable, "the application is told that the connection can be used before the handshake is over", "RFC 7413, 4.2.2");
         Add(Reason.FastOpenPaused, "connections with Fast Open get no answer: it is not tried for some time", "RFC 7413, 4.1.3.1");
+
+        Add(Reason.AuthenticationMissing, "there are keys for this peer, and the segment is not signed with any", "RFC 5925, 7.3");
+        Add(Reason.AuthenticationMalformed, "two signatures, or one of a length that cannot be", "RFC 5925, 2.2");
+        Add(Reason.AuthenticationKeyUnknown, "KeyID names no key of ours for this peer, or the MAC is not as long as that key makes it", "RFC 5925, 7.5");
+        Add(Reason.AuthenticationWrong, "the MAC is wrong: the segment is forged, changed, or replayed", "RFC 5925, 7.5");
+        Add(Reason.AuthenticationUnexpected, "the segment is signed, and there is no key for this peer", "RFC 5925, 7.3");
+        Add(Reason.DigestMissing, "there is an MD5 key for this peer, and the segment has no MD5 signature", "RFC 2385, 2.0");
+        Add(Reason.DigestWrong, "the MD5 digest is wrong: the segment is forged, changed, or signed with another key", "RFC 2385, 2.0");
+        Add(Reason.IcmpUnauthenticated, "the connection is authenticated, and ICMP is not: a hard error means nothing", "RFC 5925, 7.8");
         return texts;
 
         void Add(Reason reason, string sentence, string reference) => texts[(int)reason] = new ReasonText(sentence, reference);

@@ -18,7 +18,7 @@ public sealed partial class TcpStack
         listener.CookiesUntil = now + CookieLifetime;
         SequenceNumber cookie = _cookies.Make(key, syn, now);
         uint clock = TcpConnection.TimestampClock(now, _initialSequence.TimestampOffset(key));
-        OutgoingSegment answer = TcpConnection.AnswerByCookie(syn, key, cookie, listener.Options, _options.Mtu, clock);
+        OutgoingSegment answer = TcpConnection.AnswerByCookie(syn, key, cookie, listener.Options, _options.Mtu, clock, BeginBySyn(listener, key, cookie, syn));
         _replies.Enqueue(new Reply(key, cookie, answer.Acknowledgment, answer.Flags) { Answer = new CookieAnswer(answer) });
     }
 
@@ -54,6 +54,7 @@ public sealed partial class TcpStack
             SackPermitted = timestamps && SynCookie.SackPermitted(segment.TimestampEcho),
             HasTimestamps = timestamps,
             TimestampValue = segment.TimestampValue,
+            SignatureOption = segment.SignatureOption,
         };
         StackEntry entry = Create(key, listener, listener.Options, segment.Acknowledgment - 1u, predecessor: null);
         entry.Connection.OpenByCookie(syn, now);
@@ -78,6 +79,7 @@ public sealed partial class TcpStack
         private readonly bool _hasTimestamps = segment.HasTimestamps;
         private readonly uint _timestampValue = segment.TimestampValue;
         private readonly uint _timestampEcho = segment.TimestampEcho;
+        private readonly SegmentAuthenticator? _authenticator = segment.Authenticator;
 
         /// <summary>The segment.</summary>
         public OutgoingSegment ToSegment() => new()
@@ -95,6 +97,7 @@ public sealed partial class TcpStack
             HasTimestamps = _hasTimestamps,
             TimestampValue = _timestampValue,
             TimestampEcho = _timestampEcho,
+            Authenticator = _authenticator,
         };
     }
 }

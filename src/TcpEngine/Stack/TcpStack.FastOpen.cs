@@ -9,9 +9,10 @@ public sealed partial class TcpStack
     /// <summary>The keys of the cookies that listeners without keys of their own give and take.</summary>
     public FastOpenKeys FastOpenKeys { get; set; }
 
-    private FastOpenVerdict JudgeFastOpen(TcpListener listener, in Segment syn, Timestamp now)
+    private FastOpenVerdict JudgeFastOpen(TcpListener listener, bool isAuthenticated, in Segment syn, Timestamp now)
     {
-        bool isAsked = syn.FastOpen is not null || (listener.FastOpenWithoutCookie && !syn.Payload.IsEmpty);
+        // A signed SYN can be replayed, as it is signed without our number: its data must wait for the handshake.
+        bool isAsked = !isAuthenticated && (syn.FastOpen is not null || (listener.FastOpenWithoutCookie && !syn.Payload.IsEmpty));
         if (listener.FastOpenLimit == 0 || !isAsked)
         {
             return new FastOpenVerdict(Reason.SynAccepted);
@@ -40,7 +41,7 @@ public sealed partial class TcpStack
 
     private void OpenPassive(TcpListener listener, StackEntry entry, in Segment syn, Timestamp now)
     {
-        FastOpenVerdict verdict = JudgeFastOpen(listener, syn, now);
+        FastOpenVerdict verdict = JudgeFastOpen(listener, entry.Connection.IsAuthenticated, syn, now);
         if (verdict.IsAccepted)
         {
             Statistics.FastOpenPassive++;

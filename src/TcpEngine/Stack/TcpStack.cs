@@ -175,7 +175,9 @@ public sealed partial class TcpStack
         }
         else if (_connections.TryGetValue(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
         {
+            long unauthentic = entry.Connection.UnauthenticSegments;
             entry.Connection.OnSegment(segment, now);
+            Statistics.UnauthenticSegments += entry.Connection.UnauthenticSegments - unauthentic;
             Settle(entry, now);
         }
         else if (entry is not null && !entry.Connection.IsOlderThan(segment, now))
@@ -285,7 +287,12 @@ public sealed partial class TcpStack
     // SEGMENT ARRIVES in LISTEN (RFC 9293, section 3.10.7.2).
     private void ArrivesInListen(TcpListener listener, in ConnectionKey key, in Segment segment, Timestamp now)
     {
-        if (segment.IsReset)
+        if (CheckInListen(listener, key, segment) is var unauthentic and not Reason.None)
+        {
+            Statistics.UnauthenticSegments++;
+            ObserveDropped(segment.Packet, unauthentic, default, key, TcpState.Listen, now);
+        }
+        else if (segment.IsReset)
         {
             ObserveDropped(segment.Packet, Reason.ResetUnacceptable, default, key, TcpState.Listen, now);
         }
@@ -337,7 +344,7 @@ public sealed partial class TcpStack
         OutgoingSegment segment = reply.Answer is { } answer
             ? answer.ToSegment()
             : new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
-        int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0));
+        int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0), segment.Authenticator);
         Statistics.OutSegs++;
         Statistics.OutRsts += reply.Answer is null ? 1 : 0;
         _observer?.Observe(new EngineEvent

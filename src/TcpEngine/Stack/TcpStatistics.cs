@@ -37,6 +37,9 @@ public sealed class TcpStatistics
     /// <summary>Packets that were not for this host, or carried no TCP.</summary>
     public long InDiscards { get; internal set; }
 
+    /// <summary>Segments dropped because they were not signed as they must be (RFC 5925, section 7.3).</summary>
+    public long UnauthenticSegments { get; internal set; }
+
     /// <summary>SYNs dropped because a listener's backlog was full.</summary>
     public long ListenOverflows { get; internal set; }
 

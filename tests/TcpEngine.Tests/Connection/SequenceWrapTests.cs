@@ -117,7 +117,7 @@ public sealed class SequenceWrapTests
         peer.Send(Ack, 21, 1, extras: new Peer.Extras { Sack = [(41, 61), (21, 31)] });
         Assert.Equal(60, peer.Connection.TakeSnapshot().SendNext - new SequenceNumber(our) - 1);
         peer.Wait(20);
-        peer.ExpectFirst("ACK seq=1 ack=21 len=10");
+        peer.ExpectFirst("PSH,ACK seq=1 ack=21 len=10");
         peer.Send(Ack, 21, 31, extras: new Peer.Extras { Sack = [(41, 61)] });
         peer.Drain();
         peer.Send(Ack, 21, 61);
@@ -200,9 +200,9 @@ public sealed class SequenceWrapTests
             early.Send(Ack, 1, 1);
         }
 
-        early.ExpectFirst("ACK seq=1 ack=1 len=10");
+        early.ExpectFirst("PSH,ACK seq=1 ack=1 len=10");
         early.Send(Ack, 1, 21);
-        early.ExpectFirst("ACK seq=21 ack=1 len=10");
+        early.ExpectFirst("PSH,ACK seq=21 ack=1 len=10");
         early.Send(Ack, 1, 51);
         Assert.Equal(0, early.Connection.SendBufferBytes);
     });
