@@ -53,22 +53,48 @@ internal sealed class JsonLine : IPacketOutput, IDisposable
         while (walker.MoveNext())
         {
             PacketLayer layer = walker.Current;
-            string name = LayerName.Of(layer.Kind);
             LayerReader.Read(packet.Data, walker, _fields);
             FrameTail.Add(packet, layer, _fields);
-            _json.WriteStartObject();
-            _json.WriteString("name", name);
-            _json.WriteNumber("offset", layer.Offset);
-            WriteFields();
-            WriteOptions(layer.Kind);
-            _json.WriteEndObject();
             foreach (LayerFinding finding in _fields.Findings)
             {
-                _findings.Add((name, finding with { Offset = finding.Offset + layer.Offset }));
+                _findings.Add((LayerName.Of(layer.Kind), finding with { Offset = finding.Offset + layer.Offset }));
             }
+
+            BeginLayer(layer, layer.Offset);
+            WriteQuoted(QuotedPacket.Of(layer, packet.Data), layer.Offset + layer.HeaderSize);
+            _json.WriteEndObject();
         }
 
         _json.WriteEndArray();
+    }
+
+    // The headers of the packet that an ICMP error is about. It is another host's packet, and cut: what is wrong with it is no finding about this one.
+    private void WriteQuoted(ReadOnlySpan<byte> quoted, int offset)
+    {
+        if (quoted.IsEmpty)
+        {
+            return;
+        }
+
+        _json.WriteStartArray("quoted");
+        PacketWalker walker = QuotedPacket.Walk(quoted);
+        while (walker.MoveNext())
+        {
+            LayerReader.Read(quoted, walker, _fields);
+            BeginLayer(walker.Current, offset + walker.Current.Offset);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void BeginLayer(in PacketLayer layer, int offset)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("name", LayerName.Of(layer.Kind));
+        _json.WriteNumber("offset", offset);
+        WriteFields();
+        WriteOptions(layer.Kind);
     }
 
     private void WriteFields()

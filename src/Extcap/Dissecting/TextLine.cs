@@ -9,6 +9,7 @@ namespace Extcap.Dissecting;
 internal sealed class TextLine(TextWriter output) : IPacketOutput
 {
     private readonly LayerFields _fields = new();
+    private readonly LayerFields _quoted = new();
     private readonly StringBuilder _findings = new();
     private Timestamp _first = Timestamp.Never;
 
@@ -30,10 +31,10 @@ internal sealed class TextLine(TextWriter output) : IPacketOutput
             HeaderKind kind = walker.Current.Kind;
             LayerReader.Read(packet.Data, walker, _fields);
             FrameTail.Add(packet, walker.Current, _fields);
-            source = AddressOf(kind, "src") ?? source;
-            destination = AddressOf(kind, "dst") ?? destination;
+            source = AddressOf(kind, "src", _fields) ?? source;
+            destination = AddressOf(kind, "dst", _fields) ?? destination;
             title = LayerName.Title(kind);
-            info = LayerSummary.Of(kind, _fields);
+            info = LayerSummary.Of(kind, _fields) + About(QuotedPacket.Of(walker.Current, packet.Data));
             foreach (LayerFinding finding in _fields.Findings)
             {
                 _findings.Append(CultureInfo.InvariantCulture, $" [{LayerName.Of(kind)} byte {finding.Offset}, {finding.Field}: {finding.Message}]");
@@ -45,11 +46,28 @@ internal sealed class TextLine(TextWriter output) : IPacketOutput
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{packet.Number,6} {time,12} {addresses}{title} {packet.OriginalLength} {info}{_findings}\n"));
     }
 
-    private string? AddressOf(HeaderKind kind, string end) => kind switch
+    // Which packet an ICMP error is about.
+    private string About(ReadOnlySpan<byte> quoted)
     {
-        HeaderKind.Ethernet when _fields.TryFind("eth." + end, out FieldValue? value) => AddressText.Ethernet(_fields.BytesOf(value.Value)),
-        HeaderKind.Ipv4 when _fields.TryFind("ip." + end, out FieldValue? value) => AddressText.Ipv4(_fields.BytesOf(value.Value)),
-        HeaderKind.Ipv6 when _fields.TryFind("ipv6." + end, out FieldValue? value) => AddressText.Ipv6(_fields.BytesOf(value.Value)),
+        string addresses = "";
+        string info = "";
+        PacketWalker walker = QuotedPacket.Walk(quoted);
+        while (walker.MoveNext())
+        {
+            HeaderKind kind = walker.Current.Kind;
+            LayerReader.Read(quoted, walker, _quoted);
+            addresses = AddressOf(kind, "src", _quoted) is { } source ? $"{source} → {AddressOf(kind, "dst", _quoted)} " : addresses;
+            info = $"{LayerName.Title(kind)} {LayerSummary.Of(kind, _quoted)}";
+        }
+
+        return info.Length == 0 ? "" : $", about {addresses}{info}";
+    }
+
+    private static string? AddressOf(HeaderKind kind, string end, LayerFields fields) => kind switch
+    {
+        HeaderKind.Ethernet when fields.TryFind("eth." + end, out FieldValue? value) => AddressText.Ethernet(fields.BytesOf(value.Value)),
+        HeaderKind.Ipv4 when fields.TryFind("ip." + end, out FieldValue? value) => AddressText.Ipv4(fields.BytesOf(value.Value)),
+        HeaderKind.Ipv6 when fields.TryFind("ipv6." + end, out FieldValue? value) => AddressText.Ipv6(fields.BytesOf(value.Value)),
         _ => null,
     };
 }

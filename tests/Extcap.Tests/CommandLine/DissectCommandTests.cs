@@ -64,6 +64,29 @@ public sealed class DissectCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_ICMP_error_shows_the_headers_of_the_packet_that_it_is_about()
+    {
+        byte[] about4 = new PacketBuilder().Ipv4("192.0.2.1", "198.51.100.2").Tcp(54321, 80, (ref tcp) => tcp.SeqNum = 7).Data(new byte[100]).Build();
+        byte[] about6 = new PacketBuilder().Ipv6("2001:db8::1", "2001:db8::2").Udp(1, 2).Data(new byte[100]).Build();
+        byte[] unreachable = new PacketBuilder().Ethernet().Ipv4("203.0.113.9", "192.0.2.1").Icmpv4(Icmpv4Type.DestinationUnreachable, 4).Data(about4.AsSpan(0, 28)).Build();
+        byte[] tooBig = new PacketBuilder().Ethernet().Ipv6("2001:db8::9", "2001:db8::1").Icmpv6(Icmpv6Type.PacketTooBig).Data(about6.AsSpan(0, 60)).Build();
+        byte[] echo = new PacketBuilder().Ethernet().Ipv4("203.0.113.9", "192.0.2.1").Icmpv4(Icmpv4Type.Echo).Data(about4).Build();
+        string capture = Capture(unreachable, tooBig, echo);
+
+        string[] lines = ProgramUnderTest.Run("dissect", capture).Lines;
+        Assert.EndsWith("ICMP 70 type=3 code=4, about 192.0.2.1 → 198.51.100.2 TCP 54321 → 80 [] Seq=7", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("ICMPv6 122 type=2 code=0, about 2001:db8::1 → 2001:db8::2 UDP 1 → 2 Length=108", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("ICMP 182 type=8 code=0", lines[2], StringComparison.Ordinal);
+
+        using JsonDocument line = JsonDocument.Parse(ProgramUnderTest.Run("dissect", "--json", capture).Lines[0]);
+        JsonElement quoted = line.RootElement.GetProperty("layers")[2].GetProperty("quoted");
+        Assert.Equal(["ip 42", "tcp 62"], quoted.EnumerateArray().Select(layer => $"{layer.GetProperty("name").GetString()} {layer.GetProperty("offset").GetInt32()}"));
+        Assert.Equal("54321", quoted[1].GetProperty("fields").GetProperty("tcp.srcport").GetRawText());
+        Assert.False(line.RootElement.TryGetProperty("findings", out _));
+        Assert.Equal("3 packets: 3 identical, 0 not identical, 0 unparsable (of these, 0 cut by the capture)", ProgramUnderTest.Run("dissect", "--round-trip", capture).Lines[^1]);
+    }
+
+    [Fact]
     public void What_is_wrong_is_found()
     {
         byte[] packet = new PacketBuilder().Ethernet().Ipv4("192.0.2.1", "192.0.2.2", (ref ip) => ip.Reserved = true).Tcp(1, 2, (ref tcp) =>
