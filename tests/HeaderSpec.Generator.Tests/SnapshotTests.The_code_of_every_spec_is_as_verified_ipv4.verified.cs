@@ -446,14 +446,22 @@ public readonly ref struct Ipv4Header
         visitor.Bytes(new FieldName("dst_addr", "ip.dst"), view.DstAddr);
         long optionsStart = 20;
         long optionsEnd = view.HeaderLength * 4;
-        if (optionsEnd > bytes.Length || optionsEnd < optionsStart)
+        if (optionsStart > bytes.Length || optionsEnd < optionsStart)
         {
             return;
         }
 
-        view = new Ipv4Header(bytes[..(int)optionsEnd]);
-        visitor.Bytes(new FieldName("options", ""), view.Options);
-        view = new Ipv4Header(bytes);
+        if (visitor.EnterType(new FieldName("options", "")))
+        {
+            new Ipv4OptionList(bytes[(int)optionsStart..(int)Math.Min(optionsEnd, bytes.Length)]).Visit(ref visitor);
+            visitor.LeaveType(new FieldName("options", ""));
+        }
+
+        if (optionsEnd > bytes.Length)
+        {
+            return;
+        }
+
 
         long payloadStart = view.HeaderLength * 4;
         long payloadEnd = view.TotalLength;
