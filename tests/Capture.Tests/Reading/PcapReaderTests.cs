@@ -161,7 +161,8 @@ public sealed class PcapReaderTests
                 packets++;
             }
 
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            // A collection that another test brings about counts up to 8 KiB of the thread's unused room; an object per packet would be 48 KB.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8192);
             Assert.Equal(1990, packets);
             Assert.True(reader.Error.IsNone);
         }

@@ -25,7 +25,7 @@ public sealed class PacketFuzzTests(ITestOutputHelper output)
         output.WriteLine($"{packets:N0} packets, {parses:N0} headers, {whole:N0} of them whole and written again as they were, {tallies.Sum(tally => tally.Fields):N0} fields, {tallies.Max(tally => tally.Allocated):N0} B allocated");
         Assert.True(parses >= Wanted / Parts * Parts);
         Assert.InRange(whole, parses / 2, parses * 9 / 10); // the rest is broken
-        Assert.All(tallies, tally => Assert.InRange(tally.Allocated, 0, 4096));
+        Assert.All(tallies, tally => Assert.InRange(tally.Allocated, 0, 16384)); // a collection that another test brings about counts the thread's unused room
     }
 
     private static Tally Fuzz(int seed, long wanted)
