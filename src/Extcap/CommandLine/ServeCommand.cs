@@ -23,20 +23,45 @@ internal static class ServeCommand
         Option<bool> echo = new("--echo") { Description = "Send back what comes in." };
         Option<bool> discard = new("--discard") { Description = "Throw away what comes in, and print its length and hash." };
         Option<string?> write = new("--write", "-w") { Description = "Write the annotated capture to this file too.", HelpName = "FILE" };
-        Option<string?> loss = new("--loss") { Description = "How many of 100 packets are lost, each way.", HelpName = "PERCENT" };
-        Option<string?> delay = new("--delay") { Description = "How much longer packets travel, each way.", HelpName = "MS" };
-        Command command = new("serve", "Runs an endpoint on a TUN device. Watch it with Wireshark's interface tcpengine-live.") { tun, address, port, file, echo, discard, write, loss, delay };
+        Dictionary<string, Option<string?>> network = new()
+        {
+            ["loss"] = new("--loss") { Description = "How many of 100 packets are lost, each way.", HelpName = "PERCENT" },
+            ["delay"] = new("--delay") { Description = "How much longer packets travel, each way.", HelpName = "MS" },
+            ["jitter"] = new("--jitter") { Description = "How much longer than that a packet may travel, at random.", HelpName = "MS" },
+            ["reordering"] = new("--reordering") { Description = "How many of 100 packets are held back, and overtaken, each way.", HelpName = "PERCENT" },
+            ["duplication"] = new("--duplication") { Description = "How many of 100 packets come twice, each way.", HelpName = "PERCENT" },
+            ["corruption"] = new("--corruption") { Description = "Of how many of 100 packets a bit is flipped, each way.", HelpName = "PERCENT" },
+        };
+        Option<int> fastOpen = new("--fast-open")
+        {
+            Description = "Take data in SYNs with a cookie: of so many connections at a time whose handshake is not over. A request may then come twice (RFC 7413).",
+            HelpName = "N",
+        };
+        fastOpen.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 0 or > 1_000_000)
+            {
+                given.AddError("--fast-open takes a number from 0 to 1,000,000.");
+            }
+        });
+        Option<string?> keys = new("--keys") { Description = "Sign segments, and drop what the peer has not signed: keys of TCP-AO (RFC 5925) and for MD5 signatures (RFC 2385), from a file that others cannot read.", HelpName = "FILE" };
+        Command command = new("serve", "Runs an endpoint on a TUN device. Watch it with Wireshark's interface tcpengine-live.")
+        {
+            tun, address, port, file, echo, discard, write, fastOpen, keys,
+        };
+        foreach (Option<string?> option in network.Values)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(result =>
         {
             Func<ITcpApplication> service = ChooseService(result.GetValue(file), result.GetValue(echo), result.GetValue(discard));
             EndpointAddress endpoint = EndpointAddress.Parse(result.GetRequiredValue(address));
-            ScenarioSettings link = LabSettings.Parse(setting => setting switch
-            {
-                "loss" => result.GetValue(loss),
-                "delay" => result.GetValue(delay),
-                _ => null,
-            });
-            Serve(result.GetRequiredValue(tun), endpoint, result.GetRequiredValue(port), service, link, result.GetValue(write));
+            ScenarioSettings link = LabSettings.Parse(setting => network.TryGetValue(setting, out Option<string?>? option) ? result.GetValue(option) : null);
+            TcpConnectionOptions connections = result.GetValue(keys) is { } keyFile ? TcpConnectionOptions.Default with { Keys = KeyFile.Read(keyFile) } : TcpConnectionOptions.Default;
+            ServedPort served = new(result.GetRequiredValue(port), service, result.GetValue(fastOpen));
+            Serve(result.GetRequiredValue(tun), endpoint, served, connections, link, result.GetValue(write));
             return 0;
         });
         return command;
@@ -58,25 +83,23 @@ internal static class ServeCommand
         return info.Exists ? () => new HttpFileService(info) : throw new UserErrorException($"There is no file '{file}'.");
     }
 
-    private static void Serve(string tun, EndpointAddress address, ushort port, Func<ITcpApplication> service, ScenarioSettings link, string? path)
+    private static void Serve(string tun, EndpointAddress address, ServedPort served, TcpConnectionOptions connections, ScenarioSettings link, string? path)
     {
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using TunDevice device = OpenDevice(tun, address);
-        IPacketDevice network = link.Loss > 0 || link.Delay > Duration.Zero
-            ? new ImpairedDevice(device, link.Loss ?? 0, link.Delay ?? Duration.Zero, new RandomSource(RandomSeed()))
-            : device;
+        IPacketDevice network = link == new ScenarioSettings() ? device : new ImpairedDevice(device, link.Apply(new LinkSettings { Delay = Duration.Zero }), new RandomSource(RandomSeed()));
         using CaptureFile? file = path is null ? null : CaptureFile.Create(path);
         AnnotatedCaptureWriter? writer = file?.Begin(tun, $"The endpoint {address.Address}", PacketFrames.SentAndReceived);
         using LiveFeed feed = LiveFeed.Open(tun);
-        TcpStackOptions options = new() { Name = tun, Addresses = [address.Address], Secret = RandomSeed(), Mtu = device.Mtu };
+        TcpStackOptions options = new() { Name = tun, Addresses = [address.Address], Secret = RandomSeed(), Mtu = device.Mtu, Connections = connections };
         TcpStack stack = new(options, writer is null ? feed : new CompositeObserver(writer, feed));
         TunHost host = new(stack, network);
-        TcpEndpoint local = new(address.Address, port);
+        TcpEndpoint local = new(address.Address, served.Port);
         try
         {
-            stack.Listen(local, _ => service(), host.Now);
+            stack.Listen(local, _ => served.Service(), host.Now).FastOpenLimit = served.FastOpenLimit;
             Console.WriteLine($"Serving on {local}, device {tun}. Watch it: wireshark -k -i tcpengine-live. Ctrl-C ends it.");
             host.Run(stop.Token);
             stack.AbortAll(host.Now);
@@ -115,4 +138,7 @@ internal static class ServeCommand
     }
 
     private static ulong RandomSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    /// <summary>What is served, and where.</summary>
+    private sealed record ServedPort(ushort Port, Func<ITcpApplication> Service, int FastOpenLimit);
 }

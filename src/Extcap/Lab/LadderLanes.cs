@@ -14,7 +14,7 @@ internal sealed class LadderLanes
     private const int TimeWidth = 11;
     private const int StateWidth = 13;
     private const int WideGap = 44;
-    private const int NarrowGap = 42;
+    private const int NarrowGap = 46;
     private const int LeastTail = 2; // of an arrow, at either end of its label
 
     private readonly string[] _hosts;

@@ -85,6 +85,16 @@ internal sealed class PacketLabel
             label.Append(" sack=").Append(Relative(new SequenceNumber(first.Left), back)).Append('-').Append(Relative(new SequenceNumber(first.Right), back));
         }
 
+        if (segment.FastOpen is { } cookie)
+        {
+            label.Append(cookie.IsRequest ? " TFO=R" : " TFO=C"); // as Wireshark has it: a request, a cookie
+        }
+
+        if (!segment.SignatureOption.IsEmpty)
+        {
+            label.Append((TcpOptionKind)segment.SignatureOption[0] == TcpOptionKind.Md5 ? " MD5" : " AO");
+        }
+
         if (segment.Ecn == EcnCodepoint.CongestionExperienced)
         {
             label.Append(" CE");

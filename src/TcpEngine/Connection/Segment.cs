@@ -75,7 +75,7 @@ public readonly ref struct Segment
     internal ReadOnlySpan<byte> Tcp { get; init; }
 
     /// <summary>The option of TCP-AO or of an MD5 signature, from its kind on; empty where there is none.</summary>
-    internal ReadOnlySpan<byte> SignatureOption { get; init; }
+    public ReadOnlySpan<byte> SignatureOption { get; internal init; }
 
     /// <summary>SEG.LEN: the data's octets, and one each for SYN and FIN (RFC 9293, section 3.4).</summary>
     public uint Length => (uint)Payload.Length + (IsSyn ? 1u : 0u) + (IsFin ? 1u : 0u);

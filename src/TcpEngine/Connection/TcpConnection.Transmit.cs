@@ -279,8 +279,10 @@ public sealed partial class TcpConnection
         }
 
         Reason reason = _ack.Reason;
-        OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, 0, now);
-        written = Finish(packet, segment, _sendNext, 0, reason, 0, now);
+        // While a window probe is outstanding, SND.NXT lies behind the window, and an urgent pointer would not be looked at.
+        SequenceNumber start = IsUrgent(_sendNext) && _sendUnacknowledged + _sendWindow < _sendNext ? _sendUnacknowledged + _sendWindow : _sendNext;
+        OutgoingSegment segment = NewSegment(start, TcpFlags.Ack, 0, now);
+        written = Finish(packet, segment, start, 0, reason, 0, now);
         return true;
     }
 

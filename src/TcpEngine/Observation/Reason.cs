@@ -175,6 +175,7 @@ public enum Reason : byte
     FragmentRefused = 226,
     FragmentTooMany = 227,
     FragmentsExpired = 228,
+    ReassemblyTimeTold = 229,
 
     // More of the above.
     ListenTakesSynOnly = 230,

@@ -2,7 +2,7 @@ namespace TcpEngine;
 
 /// <summary>What a <see cref="Reason"/> means: one sentence, and the RFC section that it comes from.</summary>
 /// <param name="Sentence">One sentence in plain words, without its full stop.</param>
-/// <param name="Reference">The RFC section, as <c>RFC 9293, 3.10.7.4</c>; empty where no RFC rules.</param>
+/// <param name="Reference">The RFC section, as <c>RFC 9293, 3.10.7.4</c>: for what a link or an attacker does, the one that says what TCP must bear. Empty for <see cref="Reason.None"/> alone.</param>
 public readonly record struct ReasonText(string Sentence, string Reference)
 {
     private static readonly ReasonText?[] Texts = CreateTable();
@@ -148,25 +148,25 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.TailLossRepaired, "the tail loss probe has repaired a loss: it counts as one", "RFC 8985, 7.4");
         Add(Reason.SpuriousTimeout, "what was never sent again is acknowledged: the time-out was too early, and its reduction is undone", "RFC 5682, 2.1");
 
-        Add(Reason.LinkLost, "the link lost the packet", "");
-        Add(Reason.LinkDuplicated, "the link repeated the packet", "");
-        Add(Reason.LinkReordered, "the link held the packet back", "");
-        Add(Reason.LinkCorrupted, "the link changed a byte of the packet", "");
-        Add(Reason.LinkQueueFull, "the link's queue was full", "");
-        Add(Reason.LinkScriptedLoss, "the scenario lost the packet", "");
-        Add(Reason.LinkScriptedDelay, "the scenario held the packet back", "");
-        Add(Reason.LinkScriptedDuplicate, "the scenario repeated the packet", "");
-        Add(Reason.LinkScriptedCorruption, "the scenario changed a byte of the packet", "");
+        Add(Reason.LinkLost, "the link lost the packet", "RFC 9293, 3.8");
+        Add(Reason.LinkDuplicated, "the link repeated the packet", "RFC 9293, 3.8");
+        Add(Reason.LinkReordered, "the link held the packet back", "RFC 9293, 3.10.7.4");
+        Add(Reason.LinkCorrupted, "the link changed a byte of the packet", "RFC 9293, 3.1");
+        Add(Reason.LinkQueueFull, "the link's queue was full", "RFC 9293, 3.8.2");
+        Add(Reason.LinkScriptedLoss, "the scenario lost the packet", "RFC 9293, 3.8");
+        Add(Reason.LinkScriptedDelay, "the scenario held the packet back", "RFC 9293, 3.10.7.4");
+        Add(Reason.LinkScriptedDuplicate, "the scenario repeated the packet", "RFC 9293, 3.8");
+        Add(Reason.LinkScriptedCorruption, "the scenario changed a byte of the packet", "RFC 9293, 3.1");
         Add(Reason.LinkMarked, "the link is congested: it marks the packet instead of dropping it", "RFC 3168, 5");
         Add(Reason.LinkDelayDrop, "packets have waited too long for a whole interval: this one is dropped, so that its sender slows down", "RFC 8289, 5");
         Add(Reason.LinkPacketTooBig, "the packet is larger than the next link's MTU", "RFC 1191, 4");
         Add(Reason.RouterNoRoute, "no way leads to the packet's destination", "RFC 1812, 4.3.3.1");
         Add(Reason.RouterTimeExceeded, "the packet's time to live is over", "RFC 1812, 5.3.1");
         Add(Reason.RouterTold, "the router tells the sender that its packet could not go on", "RFC 1812, 4.3.2");
-        Add(Reason.HostCrashed, "the host dies without a word", "");
+        Add(Reason.HostCrashed, "the host dies without a word", "RFC 9293, 3.5.1");
         Add(Reason.HostRestarted, "the host starts again, and knows nothing of the connections that it had", "RFC 9293, 3.5.1");
-        Add(Reason.HostIsDown, "the host is dead: nobody takes the packet", "");
-        Add(Reason.ForgedPacket, "forged: whoever sends this is not the one that it names", "");
+        Add(Reason.HostIsDown, "the host is dead: nobody takes the packet", "RFC 9293, 3.5.1");
+        Add(Reason.ForgedPacket, "forged: whoever sends this is not the one that it names", "RFC 5961, 1.2");
         Add(Reason.OldDuplicate, "an old duplicate, which the network held for long, comes out of it", "RFC 9293, 3.4");
 
         Add(Reason.FragmentHeld, "a fragment: it is kept until the others are here", "RFC 791, 3.2");
@@ -178,6 +178,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.FragmentRefused, "one more fragment of a packet that was refused", "RFC 5722, 4");
         Add(Reason.FragmentTooMany, "more fragments than there is memory for", "RFC 8900, 3.7");
         Add(Reason.FragmentsExpired, "the time of a fragmented packet is over: what was kept of it is forgotten", "RFC 1122, 3.3.2");
+        Add(Reason.ReassemblyTimeTold, "tells the sender of a fragmented packet that not all of it has come in time", "RFC 1122, 3.3.2");
 
         Add(Reason.ListenTakesSynOnly, "the port listens: it takes SYNs only", "RFC 9293, 3.10.7.2");
         Add(Reason.HalfOpenReset, "the peer resets a half-open connection: it is forgotten, and the port listens on", "RFC 9293, 3.10.7.4");

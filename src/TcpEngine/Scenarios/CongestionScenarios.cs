@@ -19,7 +19,7 @@ internal static class CongestionScenarios
         {
             Name = "timeout",
             Title = "A whole flight is lost, and what is sent again too",
-            Story = "First a probe of the tail, then the time-out: cwnd falls to one segment, and the RTO doubles each time. What is sent twice is not measured (Karn). When an acknowledgment comes, A looks whether the time-out was too early (F-RTO): it was not, and slow start begins again.",
+            Story = "First a probe of the tail, then the time-out: cwnd falls to one segment, and the RTO doubles each time (RFC 6298, 5.5). What is sent twice is not measured (Karn). When an acknowledgment comes, A looks whether the time-out was too early (F-RTO): it was not, and slow start begins again.",
             Steps = Transfer(40 * SmallSegment),
             Connections = TcpConnectionOptions.Default with { MaximumSegmentSize = SmallSegment + 12 }, // so small that no one thinks of the path's MTU
             Faults = [Lose("A", PacketClass.Data, 0, InitialWindow + 3)],
@@ -28,7 +28,7 @@ internal static class CongestionScenarios
         {
             Name = "fast-retransmit",
             Title = "One segment of many is lost",
-            Story = "B's SACK blocks tell A which segment is missing. RACK takes it for lost when later ones are acknowledged, and it goes again at once, without a time-out. cwnd comes down to ssthresh, a little with each acknowledgment (PRR).",
+            Story = "B's SACK blocks tell A which segment is missing. RACK takes it for lost when later ones are acknowledged, and it goes again at once, without a time-out (RFC 8985, 6.2). cwnd comes down to ssthresh, a little with each acknowledgment (PRR).",
             Steps = Transfer(300_000),
             Faults = [Lose("A", PacketClass.Data, 40)],
         },
@@ -36,7 +36,7 @@ internal static class CongestionScenarios
         {
             Name = "tail-loss",
             Title = "The last segment of a burst is lost",
-            Story = "No later segment can tell of the gap. After two round trips a probe sends the last segment again, long before the RTO, and that repairs it.",
+            Story = "No later segment can tell of the gap. After two round trips a probe sends the last segment again, long before the RTO, and that repairs it (RFC 8985, 7.3).",
             Steps = [BListens, AConnects, At("A", 100, Send(5 * Segment)), At("A", 2000, Do(Close)), BClosesToo],
             Faults = [Lose("A", PacketClass.Data, 4)],
         },
@@ -44,7 +44,7 @@ internal static class CongestionScenarios
         {
             Name = "ecn",
             Title = "A narrow link marks packets instead of dropping them",
-            Story = "Both SYNs agree on ECN. The link marks packets (CE) when its queue grows, B echoes that (ECE) until A says that it has heard (CWR). A's window is reduced as by a loss, and nothing is lost.",
+            Story = "Both SYNs agree on ECN. The link marks packets (CE) when its queue grows, B echoes that (ECE) until A says that it has heard (CWR). A's window is reduced as by a loss, and nothing is lost (RFC 3168, 6.1.2).",
             Steps = Transfer(1_000_000),
             Link = Narrow with { MarksEcn = true, MarkingThreshold = 15, QueueLimit = 100 },
             Connections = TcpConnectionOptions.Default with { Ecn = EcnUse.Request },
@@ -53,7 +53,7 @@ internal static class CongestionScenarios
         {
             Name = "codel",
             Title = "CoDel keeps the queue of a narrow link short",
-            Story = "The link has room for 500 packets, which would wait 1.5 s. CoDel drops one as soon as packets have waited more than 5 ms for a whole 100 ms, and more and more often until A has slowed down: the round-trip time stays near that of the empty link.",
+            Story = "The link has room for 500 packets, which would wait 1.5 s. CoDel drops one as soon as packets have waited more than 5 ms for a whole 100 ms, and more and more often until A has slowed down: the round-trip time stays near that of the empty link (RFC 8289, 5).",
             Steps = Transfer(3_000_000),
             Link = Narrow with { QueueLimit = 500, CoDel = CoDelSettings.Default },
         },
@@ -61,7 +61,7 @@ internal static class CongestionScenarios
         {
             Name = "congestion",
             Title = "A sends to B over a narrow link; C sends to D over the same, from the third second on",
-            Story = "A takes the whole link: slow start until the queue overflows, then CUBIC's curve. When C comes, both lose, and in the end share. Draw tcpengine.cwnd over time for both endpoints.",
+            Story = "A takes the whole link: slow start until the queue overflows, then CUBIC's curve. When C comes, both lose, and in the end share (RFC 5681, 3.2). Draw tcpengine.cwnd over time for both endpoints.",
             Nodes =
             [
                 new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("C", "192.0.2.2"), new("D", "198.51.100.2"),
@@ -85,7 +85,7 @@ internal static class CongestionScenarios
         {
             Name = "long-fat",
             Title = "1 Gbit/s and 200 ms: 40 MB, while the sequence numbers wrap",
-            Story = "Without window scale 64 kB per round trip would be 2.6 Mbit/s: here the windows grow to megabytes. The sequence numbers pass 2^32 in mid transfer. An old duplicate comes out of the network, and its timestamp alone says that it is old (PAWS, RFC 7323, 5).",
+            Story = "Without window scale 64 kB per round trip would be 2.6 Mbit/s: here the windows grow to megabytes. The sequence numbers pass 2^32 in mid transfer. An old duplicate comes out of the network, and its timestamp alone says that it is old (PAWS, RFC 7323, 5.3).",
             Nodes = [new("A", "192.0.2.1") { Mtu = 9000 }, new("B", "192.0.2.2") { Mtu = 9000 }],
             Steps =
             [
@@ -100,7 +100,7 @@ internal static class CongestionScenarios
         {
             Name = "path-mtu",
             Title = "A link in the middle takes smaller packets than both ends",
-            Story = "A's first full segments are too big for the second link. The router drops them and says which size goes through (ICMP): A sends the data again in smaller segments, at once, and its congestion window is not reduced by that (RFC 1191, RFC 5927).",
+            Story = "A's first full segments are too big for the second link. The router drops them and says which size goes through (ICMP): A sends the data again in smaller segments, at once, and its congestion window is not reduced by that (RFC 1191, 6.4; RFC 5927, 4.1).",
             Nodes = [new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("R", "192.0.2.254") { IsRouter = true }],
             Links = [new("R", "B", new LinkSettings { Mtu = 1280 }), new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(5) })],
             Steps = Transfer(30_000),
@@ -109,7 +109,7 @@ internal static class CongestionScenarios
         {
             Name = "lossy",
             Title = "5 % loss, jitter, reordering, duplicates and flipped bits",
-            Story = "Everything at once, and every byte arrives once and in order.",
+            Story = "Everything at once, and every byte arrives once and in order (RFC 9293, 3.8).",
             Steps = Transfer(500_000),
             Link = new LinkSettings
             {
@@ -124,7 +124,7 @@ internal static class CongestionScenarios
         {
             Name = "bursty",
             Title = "Loss comes in bursts of four packets",
-            Story = "As on a radio link: the Gilbert-Elliott model loses the same share of packets in bunches. Some recoveries take a round trip, some a time-out.",
+            Story = "As on a radio link: the Gilbert-Elliott model loses the same share of packets in bunches. Some recoveries take a round trip, some a time-out (RFC 8985, 6.2).",
             Steps = Transfer(500_000),
             Link = new LinkSettings { BurstLoss = new GilbertElliottLoss(ToBad: 0.01, ToGood: 0.25) },
         },

@@ -13,7 +13,7 @@ internal static class FlowScenarios
         {
             Name = "zero-window",
             Title = "B's application stops reading, and goes on after 10 s",
-            Story = "B's window closes to 0. A asks again and again whether it still is closed, after longer and longer pauses, for a window update alone could be lost. When B reads, the window opens and all arrives.",
+            Story = "B's window closes to 0. A asks again and again whether it still is closed, after longer and longer pauses, for a window update alone could be lost. When B reads, the window opens and all arrives (RFC 9293, 3.8.6.1).",
             Steps =
             [
                 BListens, AConnects,
@@ -26,7 +26,7 @@ internal static class FlowScenarios
         {
             Name = "urgent",
             Title = "A sends urgent data while B's window is closed",
-            Story = "No data may be sent, but the urgent pointer may: B's application is told that there is urgent data before that data can come. It then reads all up to it.",
+            Story = "No data may be sent, but the urgent pointer may: B's application is told that there is urgent data before that data can come. It then reads all up to it (RFC 9293, 3.8.5).",
             Steps =
             [
                 BListens, AConnects,
@@ -42,14 +42,14 @@ internal static class FlowScenarios
         {
             Name = "nagle",
             Title = "A writes 100 bytes each 5 ms",
-            Story = "While data is in flight, small writes wait and become one segment: 20 writes make a few segments. Each waits for an acknowledgment, and B's acknowledgments wait for data of B's own, which never comes: up to 40 ms.",
+            Story = "While data is in flight, small writes wait and become one segment: 20 writes make a few segments. Each waits for an acknowledgment, and B's acknowledgments wait for data of B's own, which never comes: up to 40 ms (RFC 9293, 3.8.6.3).",
             Steps = [BListens, AConnects, On("A", Connected, SendPieces(20, 100, 5)), AClosesWhenSent, BClosesToo],
         },
         new()
         {
             Name = "no-delay",
             Title = "A writes 100 bytes each 5 ms, with Nagle's algorithm off",
-            Story = "Each write is a segment of its own, at once: 20 of them, with 52 bytes of headers and options each.",
+            Story = "Each write is a segment of its own, at once: 20 of them, with 52 bytes of headers and options each (RFC 9293, 3.8).",
             Steps = [BListens, AConnects, On("A", Connected, SendPieces(20, 100, 5)), AClosesWhenSent, BClosesToo],
             Connections = TcpConnectionOptions.Default with { NoDelay = true },
         },
@@ -57,14 +57,14 @@ internal static class FlowScenarios
         {
             Name = "delayed-ack",
             Title = "A sends one segment each 200 ms, then two at once",
-            Story = "B's acknowledgment of a single segment waits 40 ms for data to go with it. Of two full segments the second is acknowledged at once.",
+            Story = "B's acknowledgment of a single segment waits 40 ms for data to go with it. Of two full segments the second is acknowledged at once (RFC 9293, 3.8.6.3).",
             Steps = [BListens, AConnects, On("A", Connected, SendPieces(4, 100, 200)), At("A", 1000, Send(2 * 1448)), At("A", 1200, Do(Close)), BClosesToo],
         },
         new()
         {
             Name = "silly-window",
             Title = "B reads 100 bytes at a time",
-            Story = "B does not offer each 100 bytes anew, and A does not send such crumbs: the window opens by a whole segment or half of the buffer at a time.",
+            Story = "B does not offer each 100 bytes anew, and A does not send such crumbs: the window opens by a whole segment or half of the buffer at a time (RFC 9293, 3.8.6.2.2).",
             Steps =
             [
                 BListens, AConnects,

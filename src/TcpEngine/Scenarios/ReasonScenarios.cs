@@ -20,14 +20,14 @@ internal static class ReasonScenarios
         {
             Name = "old-duplicate-syn",
             Title = "A SYN of an earlier connection arrives late; A knows nothing of it",
-            Story = "B cannot tell an old SYN from a new one, so it answers. A, which has no such connection, answers RST, and B returns to LISTEN: no half of a connection is left. That is why two segments are not enough to open a connection (RFC 9293, 3.5).",
+            Story = "B cannot tell an old SYN from a new one, so it answers. A, which has no such connection, answers RST (RFC 9293, 3.10.7.1), and B returns to LISTEN: no half of a connection is left. That is why two segments are not enough to open a connection (RFC 9293, figure 9).",
             Steps = [BListens, At("A", 5, OldSynArrives)],
         },
         new()
         {
             Name = "stale-syn-during-connect",
             Title = "The same, while A itself is opening that very connection",
-            Story = "A, in SYN-SENT, gets an acknowledgment of a SYN that it never sent, and answers RST: B returns to LISTEN. A's own SYN, which was slower, then opens the connection (RFC 9293, figure 8).",
+            Story = "A, in SYN-SENT, gets an acknowledgment of a SYN that it never sent, and answers RST: B returns to LISTEN. A's own SYN, which was slower, then opens the connection (RFC 9293, 3.5, figure 8).",
             Steps = [BListens, At("A", 5, OldSynArrives), At("A", 20, new(Connect) { LocalPort = OldPort }), On("A", Connected, Send(100))],
             Faults = [new("A", PacketFaultKind.Delay, PacketClass.Syn, 1) { Delay = Duration.FromMilliseconds(30) }],
         },
@@ -48,7 +48,7 @@ internal static class ReasonScenarios
         {
             Name = "lost-syn",
             Title = "A's first two SYNs are lost",
-            Story = "No answer within the RTO of 1 s: the SYN goes again, then after 2 s once more. The third arrives, and the connection stands.",
+            Story = "No answer within the RTO of 1 s: the SYN goes again, then after 2 s once more. The third arrives, and the connection stands (RFC 6298, 5.5).",
             Steps = [BListens, AConnects],
             Faults = [Lose("A", PacketClass.Syn, 0, 2)],
         },
@@ -56,7 +56,7 @@ internal static class ReasonScenarios
         {
             Name = "no-answer",
             Title = "Every SYN of A is lost",
-            Story = "The SYN goes again after 1 s, 2 s, 4 s, and so on, seven times, the last time after 2 min. After four minutes A's application is told 'connection timed out'.",
+            Story = "The SYN goes again after 1 s, 2 s, 4 s, and so on, seven times, the last time after 2 min. After four minutes A's application is told 'connection timed out' (RFC 9293, 3.8.3).",
             Steps = [BListens, AConnects],
             Faults = [Lose("A", PacketClass.Syn, 0, int.MaxValue)],
         },
@@ -64,7 +64,7 @@ internal static class ReasonScenarios
         {
             Name = "lost-final-ack",
             Title = "The ACK that completes the handshake is lost",
-            Story = "A is ESTABLISHED, B is not. B, after an RTO of 1 s, sends its SYN,ACK again, and A acknowledges it again.",
+            Story = "A is ESTABLISHED, B is not. B, after an RTO of 1 s, sends its SYN,ACK again, and A acknowledges it again (RFC 6298, 5.4).",
             Steps = [BListens, AConnects, At("A", 2000, Send(100))],
             Faults = [Lose("A", PacketClass.Ack, 0)],
         },
@@ -72,7 +72,7 @@ internal static class ReasonScenarios
         {
             Name = "lost-final-ack-data",
             Title = "The ACK that completes the handshake is lost, and data follows",
-            Story = "A's data acknowledges B's SYN too: it completes the handshake on B's side, and nothing has to be sent again.",
+            Story = "A's data acknowledges B's SYN too: it completes the handshake on B's side, and nothing has to be sent again (RFC 9293, 3.10.7.4).",
             Steps = [BListens, AConnects, At("A", 200, Send(100))],
             Faults = [Lose("A", PacketClass.Ack, 0)],
         },
@@ -80,7 +80,7 @@ internal static class ReasonScenarios
         {
             Name = "lost-fin",
             Title = "B's FIN is lost",
-            Story = "B, in LAST-ACK, gets no acknowledgment and sends its FIN again. Only then does A leave FIN-WAIT-2.",
+            Story = "B, in LAST-ACK, gets no acknowledgment and sends its FIN again, as a probe of the tail (RFC 8985, 7.3). Only then does A leave FIN-WAIT-2.",
             Steps = [BListens, AConnects, On("A", Connected, Do(Close), 50), On("B", PeerClosed, Do(Close), 100)],
             Faults = [Lose("B", PacketClass.Fin, 0)],
         },
@@ -88,7 +88,7 @@ internal static class ReasonScenarios
         {
             Name = "lost-last-ack",
             Title = "The last ACK of a close is lost",
-            Story = "B, in LAST-ACK, sends its FIN again. A is still there to answer: that is why TIME-WAIT exists. Its wait of twice the maximum segment lifetime starts again.",
+            Story = "B, in LAST-ACK, sends its FIN again. A is still there to answer: that is why TIME-WAIT exists. Its wait of twice the maximum segment lifetime starts again (RFC 9293, 3.6.1).",
             Steps = [BListens, AConnects, On("A", Connected, Do(Close), 50), BClosesToo],
             Faults = [Lose("A", PacketClass.Ack, 1)],
         },
@@ -109,7 +109,7 @@ internal static class ReasonScenarios
         {
             Name = "keep-alive",
             Title = "A dies; B, which has keep-alive on, finds out",
-            Story = "After two hours without a word B asks whether A still lives, and then each 75 s. After ten questions without an answer its application is told 'connection timed out'.",
+            Story = "After two hours without a word B asks whether A still lives, and then each 75 s. After ten questions without an answer its application is told 'connection timed out' (RFC 9293, 3.8.4).",
             Steps = [BListens, AConnects, At("A", 100, Do(Crash))],
             Connections = TcpConnectionOptions.Default with { KeepAlive = true },
         },
@@ -117,7 +117,7 @@ internal static class ReasonScenarios
         {
             Name = "corrupted",
             Title = "A bit of a data segment is flipped on the way",
-            Story = "B's checksum is wrong: the segment is dropped as if it had never come, and nothing is said to A. The segments behind it tell A of the gap; it sends again, and the bytes are as they were.",
+            Story = "B's checksum is wrong: the segment is dropped as if it had never come, and nothing is said to A. The segments behind it tell A of the gap; it sends again, and the bytes are as they were (RFC 9293, 3.1).",
             Steps = Transfer(10_000),
             Faults = [new("A", PacketFaultKind.Corrupt, PacketClass.Data, 1)],
         },
@@ -125,7 +125,7 @@ internal static class ReasonScenarios
         {
             Name = "duplicated",
             Title = "The link repeats a data segment",
-            Story = "B's application gets the bytes once. The acknowledgment of the copy has a SACK block for what came twice (D-SACK, RFC 2883), so that A knows that nothing was lost.",
+            Story = "B's application gets the bytes once (RFC 9293, 3.10.7.4). The acknowledgment of the copy has a SACK block for what came twice (D-SACK, RFC 2883), so that A knows that nothing was lost.",
             Steps = Transfer(20_000),
             Faults = [new("A", PacketFaultKind.Duplicate, PacketClass.Data, 2) { Delay = Duration.FromMilliseconds(3) }],
         },
@@ -133,7 +133,7 @@ internal static class ReasonScenarios
         {
             Name = "reordered",
             Title = "A data segment is overtaken by others",
-            Story = "B keeps what comes early, tells A by SACK, and gives its application all in order. A waits for a quarter of a round trip before it takes the late one for lost (RFC 8985), and sends nothing again.",
+            Story = "B keeps what comes early, tells A by SACK (RFC 5681, 4.2), and gives its application all in order. A waits for a quarter of a round trip before it takes the late one for lost (RFC 8985), and sends nothing again.",
             Steps = Transfer(20_000),
             Faults = [new("A", PacketFaultKind.Delay, PacketClass.Data, 8) { Delay = Duration.FromMilliseconds(3) }],
         },

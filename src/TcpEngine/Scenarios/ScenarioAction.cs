@@ -2,7 +2,7 @@ namespace TcpEngine;
 
 /// <summary>What a step does.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Bytes">How much <see cref="ScenarioActionKind.Send"/> and <see cref="ScenarioActionKind.SendUrgent"/> send, and <see cref="ScenarioActionKind.Read"/> reads: 0 for all.</param>
+/// <param name="Bytes">How much <see cref="ScenarioActionKind.Send"/> and <see cref="ScenarioActionKind.SendUrgent"/> send, and <see cref="ScenarioActionKind.Read"/> reads: 0 for all; what <see cref="ScenarioActionKind.Connect"/> writes before the SYN is sent.</param>
 public sealed record ScenarioAction(ScenarioActionKind Kind, long Bytes = 0)
 {
     /// <summary>The port to listen on or to connect to. Default 80.</summary>
@@ -25,6 +25,9 @@ public sealed record ScenarioAction(ScenarioActionKind Kind, long Bytes = 0)
 
     /// <summary>Whether SYNs beyond the backlog are answered with SYN cookies. Default true.</summary>
     public bool SynCookies { get; init; } = true;
+
+    /// <summary>How many connections of a listener that Fast Open has opened may be in their handshake (RFC 7413, section 5.1). Default 0: no Fast Open.</summary>
+    public int FastOpenLimit { get; init; }
 
     /// <summary>How much one call sends or reads, where there is an <see cref="Interval"/>; 0 for as much as there is room for.</summary>
     public int Piece { get; init; }

@@ -109,7 +109,8 @@ internal sealed class ScenarioHost
             case ScenarioActionKind.Listen when Machine.IsUp:
                 TcpConnectionOptions? options = action.Options is { } own ? _network.Settings.Apply(own) : null;
                 TcpEndpoint local = new(Machine.Address, action.Port);
-                Machine.Stack.Listen(local, accepted => Open(step.Socket), now, action.Backlog, options, _network.Settings.SynCookies ?? action.SynCookies);
+                TcpListener listener = Machine.Stack.Listen(local, accepted => Open(step.Socket), now, action.Backlog, options, _network.Settings.SynCookies ?? action.SynCookies);
+                listener.FastOpenLimit = action.FastOpenLimit;
                 break;
             case ScenarioActionKind.Connect when Machine.IsUp:
                 Connect(step, now);
@@ -178,6 +179,10 @@ internal sealed class ScenarioHost
         ScenarioConnection opened = Open(step.Socket);
         TcpConnectionOptions? options = action.Options is { } own ? _network.Settings.Apply(own) : null;
         opened.Attach(Machine.Stack.Connect(remote, opened, now, new TcpEndpoint(default, action.LocalPort), options));
+        if (action.Bytes > 0)
+        {
+            opened.Send(action, now);
+        }
     }
 
     private void Inject(ScenarioAction action)

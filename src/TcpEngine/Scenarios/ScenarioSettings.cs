@@ -57,7 +57,7 @@ public sealed record ScenarioSettings
     };
 
     /// <summary>The link with what the user wants changed.</summary>
-    internal LinkSettings Apply(LinkSettings link) => link with
+    public LinkSettings Apply(LinkSettings link) => link with
     {
         Loss = Loss ?? link.Loss,
         Delay = Delay ?? link.Delay,

@@ -29,7 +29,7 @@ public sealed class SimulatedRouter : SimulatedNode
         else if (!TimeToLive.TryCountDown(packet))
         {
             Simulation.ObserveLink(Name, Reason.RouterTimeExceeded, packet);
-            Tell(RouterError.TimeExceeded(Addresses, packet), now);
+            Tell(IcmpErrorPacket.TimeExceeded(Addresses, packet), now);
         }
         else if (link.Mtu == 0 || packet.Length <= link.Mtu)
         {
@@ -45,7 +45,7 @@ public sealed class SimulatedRouter : SimulatedNode
         else
         {
             Simulation.ObserveLink(Name, Reason.LinkPacketTooBig, packet);
-            Tell(RouterError.TooBig(Addresses, packet, link.Mtu), now);
+            Tell(IcmpErrorPacket.TooBig(Addresses, packet, link.Mtu), now);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace TcpEngine.Sockets;
 
 /// <summary>
-/// A connection of the engine as a <see cref="Stream"/>, to be used from any thread: <see cref="TcpHostSockets.ConnectAsync"/> and <see cref="TcpStreamListener"/> make
+/// A connection of the engine as a <see cref="Stream"/>, to be used from any thread: <see cref="TcpHostSockets.ConnectAsync(ITcpHost, IPEndPoint, TcpConnectionOptions?, IPEndPoint?, CancellationToken)"/> and <see cref="TcpStreamListener"/> make
 /// them. One read and one write may be under way at a time. Errors are <see cref="IOException"/>s with a <see cref="SocketException"/> within, as those of <see cref="NetworkStream"/>.
 /// </summary>
 /// <example>

@@ -11,11 +11,12 @@ public sealed class TcpStreamListener : IDisposable
     private readonly TcpListener _listener;
     private readonly Channel<TcpStream> _accepted;
 
-    internal TcpStreamListener(ITcpHost host, TcpEndpoint local, TcpConnectionOptions? options, int backlog, Timestamp now)
+    internal TcpStreamListener(ITcpHost host, TcpEndpoint local, TcpConnectionOptions? options, int backlog, int fastOpenLimit, Timestamp now)
     {
         _host = host;
         _accepted = Channel.CreateBounded<TcpStream>(new BoundedChannelOptions(backlog));
         _listener = host.Stack.Listen(local, _ => new TcpStream(host, Queue, (_, _) => { }).Application, now, backlog, options);
+        _listener.FastOpenLimit = fastOpenLimit;
     }
 
     /// <summary>Where it listens.</summary>

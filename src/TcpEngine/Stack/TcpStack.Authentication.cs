@@ -3,13 +3,15 @@ namespace TcpEngine;
 // Signed segments that no connection takes: TCP-AO (RFC 5925, section 7.5) and MD5 signatures (RFC 2385).
 public sealed partial class TcpStack
 {
-    // In LISTEN, before all else: a SYN, or an acknowledgment that may be that of a SYN cookie. All that the keys of the connection are made of stands in either.
-    private static Reason CheckInListen(TcpListener listener, in ConnectionKey key, in Segment segment)
+    // In LISTEN and CLOSED, before all else: a SYN, or an acknowledgment that may be that of a SYN cookie. All that the keys of such a connection are made of stands in either. Of other segments
+    // a MAC cannot be checked: who has lost the connection says nothing (RFC 5925, section 7.7).
+    private static Reason Authenticate(TcpConnectionOptions options, in ConnectionKey key, in Segment segment, out SegmentAuthenticator? authenticator)
     {
         SequenceNumber initial = segment.IsAck ? segment.Acknowledgment - 1u : default;
-        if (listener.Options.Keys.Begin(key, initial) is not { } authenticator)
+        authenticator = options.Keys.Begin(key, initial);
+        if (authenticator is null)
         {
-            return segment.SignatureOption.IsEmpty || listener.Options.AcceptUnknownSignatures ? Reason.None : Reason.AuthenticationUnexpected;
+            return segment.SignatureOption.IsEmpty || options.AcceptUnknownSignatures ? Reason.None : Reason.AuthenticationUnexpected;
         }
 
         if (!segment.IsSyn)

@@ -7,6 +7,8 @@ public sealed partial class TcpStack
 {
     private IpReassembler? _reassembler; // most hosts never see a fragment
     private bool _isReassembled;         // what is being received was put together
+    private readonly Queue<byte[]> _icmpErrors = new();
+    private IcmpErrorLimiter _icmpLimiter;
 
     private Timestamp NextFragmentDeadline => _reassembler is { } reassembler ? new Timestamp(reassembler.NextDeadline) : Timestamp.Never;
 
@@ -49,11 +51,35 @@ public sealed partial class TcpStack
 
     private void ExpireFragments(Timestamp now)
     {
-        while (_reassembler is not null && _reassembler.TryExpire(now.Nanoseconds, out _))
+        while (_reassembler is not null && _reassembler.TryExpire(now.Nanoseconds, out ExpiredDatagram expired))
         {
             Statistics.ReasmFails++;
             ObserveDropped(default, Reason.FragmentsExpired, default, default, TcpState.Closed, now);
+            TellOfExpiry(expired.FirstFragment, now);
         }
+    }
+
+    // Only who has sent the first fragment is told (RFC 1122, section 3.3.2; RFC 8200, section 4.5).
+    private void TellOfExpiry(ReadOnlySpan<byte> first, Timestamp now)
+    {
+        if (PacketAddresses.TryRead(first, out _, out IpAddress own) && _icmpLimiter.TryTake(now) && IcmpErrorPacket.ReassemblyTimeExceeded([own], first) is { } error)
+        {
+            _icmpErrors.Enqueue(error);
+        }
+    }
+
+    private bool TrySendIcmpError(Span<byte> packet, Timestamp now, out int written)
+    {
+        written = 0;
+        if (!_icmpErrors.TryDequeue(out byte[]? error))
+        {
+            return false;
+        }
+
+        error.CopyTo(packet);
+        written = error.Length;
+        _observer?.Observe(new EngineEvent { Kind = EngineEventKind.SegmentSent, Time = now, Endpoint = Name, Reason = Reason.ReassemblyTimeTold, Packet = error });
+        return true;
     }
 
     private static Reason ReasonOf(ReassemblyVerdict verdict) => verdict switch

@@ -190,7 +190,7 @@ public sealed partial class TcpStack
         }
         else
         {
-            ArrivesInClosed(key, segment, TcpState.Closed, now);
+            ArrivesInClosed(key, segment, now);
         }
     }
 
@@ -215,6 +215,11 @@ public sealed partial class TcpStack
         if (_replies.TryDequeue(out Reply reply))
         {
             written = SendReply(packet, reply, now);
+            return true;
+        }
+
+        if (TrySendIcmpError(packet, now, out written))
+        {
             return true;
         }
 
@@ -287,7 +292,7 @@ public sealed partial class TcpStack
     // SEGMENT ARRIVES in LISTEN (RFC 9293, section 3.10.7.2).
     private void ArrivesInListen(TcpListener listener, in ConnectionKey key, in Segment segment, Timestamp now)
     {
-        if (CheckInListen(listener, key, segment) is var unauthentic and not Reason.None)
+        if (Authenticate(listener.Options, key, segment, out SegmentAuthenticator? authenticator) is var unauthentic and not Reason.None)
         {
             Statistics.UnauthenticSegments++;
             ObserveDropped(segment.Packet, unauthentic, default, key, TcpState.Listen, now);
@@ -302,7 +307,7 @@ public sealed partial class TcpStack
         }
         else if (segment.IsAck || !segment.IsSyn)
         {
-            ArrivesInClosed(key, segment, TcpState.Listen, now);
+            Refuse(key, segment, authenticator, TcpState.Listen, now);
         }
         else if (listener.PendingConnections >= listener.Backlog && listener.SynCookies)
         {
@@ -324,8 +329,21 @@ public sealed partial class TcpStack
         }
     }
 
-    // SEGMENT ARRIVES in CLOSED (RFC 9293, section 3.10.7.1); in LISTEN an ACK is answered alike.
-    private void ArrivesInClosed(in ConnectionKey key, in Segment segment, TcpState state, Timestamp now)
+    // SEGMENT ARRIVES in CLOSED (RFC 9293, section 3.10.7.1).
+    private void ArrivesInClosed(in ConnectionKey key, in Segment segment, Timestamp now)
+    {
+        if (Authenticate(_options.Connections, key, segment, out SegmentAuthenticator? authenticator) is var unauthentic and not Reason.None)
+        {
+            Statistics.UnauthenticSegments++;
+            ObserveDropped(segment.Packet, unauthentic, default, key, TcpState.Closed, now);
+            return;
+        }
+
+        Refuse(key, segment, authenticator, TcpState.Closed, now);
+    }
+
+    // In CLOSED, and an ACK in LISTEN: RST. Where the segment had to be signed, so has that.
+    private void Refuse(in ConnectionKey key, in Segment segment, SegmentAuthenticator? authenticator, TcpState state, Timestamp now)
     {
         ObserveDropped(segment.Packet, state == TcpState.Listen ? Reason.ListenTakesSynOnly : Reason.NoConnection, default, key, state, now);
         bool mustAnswer = !segment.IsReset && (segment.IsAck || segment.IsSyn || state == TcpState.Closed);
@@ -335,15 +353,15 @@ public sealed partial class TcpStack
         }
 
         _replies.Enqueue(segment.IsAck
-            ? new Reply(key, segment.Acknowledgment, default, TcpFlags.Rst)
-            : new Reply(key, default, segment.End, TcpFlags.Rst | TcpFlags.Ack));
+            ? new Reply(key, segment.Acknowledgment, default, TcpFlags.Rst) { Authenticator = authenticator }
+            : new Reply(key, default, segment.End, TcpFlags.Rst | TcpFlags.Ack) { Authenticator = authenticator });
     }
 
     private int SendReply(Span<byte> packet, in Reply reply, Timestamp now)
     {
         OutgoingSegment segment = reply.Answer is { } answer
             ? answer.ToSegment()
-            : new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0 };
+            : new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0, Authenticator = reply.Authenticator };
         int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0), segment.Authenticator);
         Statistics.OutSegs++;
         Statistics.OutRsts += reply.Answer is null ? 1 : 0;
@@ -488,5 +506,8 @@ public sealed partial class TcpStack
     {
         /// <summary>The SYN,ACK, where that is the answer.</summary>
         public CookieAnswer? Answer { get; init; }
+
+        /// <summary>Who signs the RST; null for nobody.</summary>
+        public SegmentAuthenticator? Authenticator { get; init; }
     }
 }

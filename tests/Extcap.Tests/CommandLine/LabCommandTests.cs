@@ -23,7 +23,7 @@ public sealed class LabCommandTests : IDisposable
         ExternalProgram refused = ProgramUnderTest.Run("lab", "handshakes");
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.StartsWith("There is no scenario 'handshakes'. There are: handshake, handshake-data, transfer, ", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith("There is no scenario 'handshakes'. There are: handshake, handshake-data, fast-open, transfer, ", refused.Error, StringComparison.Ordinal);
     }
 
     [Theory]

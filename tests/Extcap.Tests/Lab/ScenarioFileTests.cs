@@ -12,7 +12,7 @@ public sealed partial class ScenarioFileTests
     public static TheoryData<string> Examples { get; } = [.. FencedYaml().Matches(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "scenarios.md"))).Select(match => match.Groups[1].Value)];
 
     [Fact]
-    public void The_page_has_its_examples() => Assert.Equal(5, Examples.Count);
+    public void The_page_has_its_examples() => Assert.Equal(7, Examples.Count);
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -53,7 +53,7 @@ public sealed partial class ScenarioFileTests
     {
         Scenario scenario = ScenarioFile.Parse(
             """
-            connections: {congestion-control: newreno, ecn: off, no-delay: yes, mss: 900, receive-buffer: 64 KiB, timestamps: false, keep-alive: true, keep-alive-idle: 1 min, ttl: 9}
+            connections: {congestion-control: newreno, ecn: off, no-delay: yes, mss: 900, receive-buffer: 64 KiB, timestamps: false, keep-alive: true, keep-alive-idle: 1 min, ttl: 9, fast-open: with-cookie, user-timeout-option: true, accept-unknown-signatures: false}
             link:
               rate: 1.5 Mbit/s
               delay: 2 ms
@@ -105,6 +105,9 @@ public sealed partial class ScenarioFileTests
                 KeepAlive = true,
                 KeepAliveIdle = Duration.FromSeconds(60),
                 TimeToLive = 9,
+                FastOpen = FastOpenUse.WithCookie,
+                UserTimeoutExchange = new UserTimeoutExchange(),
+                AcceptUnknownSignatures = false,
             },
             scenario.Connections);
     }

@@ -82,6 +82,57 @@ public sealed class LinuxPeerTests(WiresharkHome home) : IClassFixture<Wireshark
     }
 
     [LinuxPeerFact]
+    public void A_request_comes_with_the_SYN_of_the_second_curl()
+    {
+        using NetworkNamespace host = new();
+        string file = home.File("fast");
+        File.WriteAllText(file, "hello\n");
+        using LiveEndpoint endpoint = new(host, home.Path, "--file", file, "--fast-open", "16");
+        string capture = home.File("fast-open.pcapng");
+        endpoint.Record(capture);
+
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal("hello\n", host.Run("curl", "-sS", "--tcp-fastopen", $"http://{LiveEndpoint.Address}/").Output);
+        }
+
+        endpoint.Stop();
+        string[] reasons = home.Tshark("-r", capture, "-Y", "tcp.flags.syn == 1 and tcp.flags.ack == 0", "-T", "fields", "-e", "tcpengine.reason").Lines;
+        Assert.Equal(["FAST_OPEN_COOKIE_REQUESTED", "FAST_OPEN_ACCEPTED"], reasons);
+    }
+
+    [UnixFact]
+    public void A_wrong_key_file_is_told_before_anything_is_opened()
+    {
+        string keys = home.File("keys.yaml");
+        File.WriteAllText(keys, "- {kind: md5, peer: 10.9.0.1}\n");
+        Assert.Equal(0, ExternalProgram.Run("chmod", ["600", keys]).ExitCode);
+
+        ExternalProgram refused = ProgramUnderTest.Run("serve", "--tun", "tcpe0", "--address", "10.9.0.2/24", "--port", "80", "--echo", "--keys", keys);
+
+        Assert.Equal((2, $"{keys}:1:3: A key is given by 'key', its text, or by 'key-hex', two hexadecimal digits for each byte.\n"), (refused.ExitCode, refused.Error));
+    }
+
+    [LinuxPeerFact]
+    public void Who_has_no_key_is_not_heard()
+    {
+        using NetworkNamespace host = new();
+        string keys = home.File("md5.yaml");
+        File.WriteAllText(keys, "- {kind: md5, key: open sesame, peer: 10.9.0.1}\n");
+        Assert.Equal(0, ExternalProgram.Run("chmod", ["600", keys]).ExitCode);
+        using LiveEndpoint endpoint = new(host, home.Path, "--echo", "--keys", keys);
+        string capture = home.File("signed.pcapng");
+        endpoint.Record(capture);
+
+        ExternalProgram unheard = host.Run("nc", "-w", "1", "-z", LiveEndpoint.Address, "80");
+        endpoint.Stop();
+
+        Assert.NotEqual(0, unheard.ExitCode);
+        Assert.Contains("DIGEST_MISSING", home.Tshark("-r", capture, "-Y", "tcp.flags.syn == 1", "-T", "fields", "-e", "tcpengine.reason").Lines);
+        Assert.Empty(home.Tshark("-r", capture, "-Y", "tcp.flags.reset == 1").Output);
+    }
+
+    [LinuxPeerFact]
     public void A_device_that_cannot_be_opened_says_why_and_what_to_do()
     {
         using NetworkNamespace host = new();

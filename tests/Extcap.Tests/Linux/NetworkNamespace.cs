@@ -20,6 +20,20 @@ internal sealed class NetworkNamespace : IDisposable
     /// <summary>Starts a program in the namespace.</summary>
     public Process Start(string program, string? home, params string[] arguments) => ExternalProgram.Start("ip", ["netns", "exec", _name, program, .. arguments], home);
 
+    /// <summary>Runs code in the namespace, on a thread of its own: the sockets and devices that it makes belong to the namespace for good.</summary>
+    public T Inside<T>(Func<T> make)
+    {
+        Task<T> made = new(() =>
+        {
+            ThreadNamespace.Enter($"/run/netns/{_name}");
+            return make();
+        });
+        Thread thread = new(() => made.RunSynchronously());
+        thread.Start();
+        thread.Join();
+        return made.GetAwaiter().GetResult();
+    }
+
     /// <summary>Loses a share of what the namespace's kernel sends and receives, at random: tc netem where the kernel has it, else a rule of nftables.</summary>
     /// <returns>Whether netem delays too.</returns>
     public bool Impair(string device, int lossPercent, int delayMilliseconds)

@@ -72,6 +72,41 @@ public sealed class AuthenticatedStackTests
 
     [Theory]
     [MemberData(nameof(AoOrMd5))]
+    [Requirement("AO-6", "MD5-1")]
+    public void A_port_where_nobody_listens_refuses_by_a_signed_RST(bool isAo)
+    {
+        StackPeer server = new(TcpConnectionOptions.Default with { Keys = KeysOfServer(isAo) });
+        StackPeer friend = Client(StackPeer.Remote.Address, KeysOfClient(isAo));
+        StackPeer stranger = Client(StackPeer.Remote.Address, AuthenticationKeys.None);
+
+        TcpConnection ours = Connect(friend, server);
+        TcpConnection theirs = Connect(stranger, server);
+
+        Assert.Equal((TcpState.Closed, TcpFailure.Refused), (ours.State, ours.Failure));
+        Assert.Equal((TcpState.SynSent, TcpFailure.None), (theirs.State, theirs.Failure)); // it has not signed, and hears nothing
+        Assert.Equal((1, 1), (server.Stack.Statistics.OutRsts, server.Stack.Statistics.UnauthenticSegments));
+        Assert.Equal(0, friend.Stack.Statistics.UnauthenticSegments);
+    }
+
+    [Theory]
+    [MemberData(nameof(AoOrMd5))]
+    public void A_host_that_has_lost_its_connections_resets_them_where_it_still_can_sign(bool isAo)
+    {
+        StackPeer server = Server(KeysOfServer(isAo));
+        StackPeer client = Client(StackPeer.Remote.Address, KeysOfClient(isAo));
+        TcpConnection connection = Connect(client, server);
+        StackPeer restarted = new(TcpConnectionOptions.Default with { Keys = KeysOfServer(isAo) });
+
+        connection.Send("hello"u8, client.Now);
+        Exchange(client, restarted);
+
+        // MD5's key is that of the peer; TCP-AO's was made of numbers that nobody remembers (RFC 5925, section 7.7).
+        Assert.Equal(isAo ? (TcpState.Established, TcpFailure.None) : (TcpState.Closed, TcpFailure.Reset), (connection.State, connection.Failure));
+        Assert.Equal(isAo ? (0, 1) : (1, 0), (restarted.Stack.Statistics.OutRsts, restarted.Stack.Statistics.UnauthenticSegments));
+    }
+
+    [Theory]
+    [MemberData(nameof(AoOrMd5))]
     public void A_SYN_cookie_is_signed_and_taken_back_signed_only(bool isAo)
     {
         StackPeer server = Server(KeysOfServer(isAo), backlog: 0);

@@ -51,6 +51,39 @@ public sealed class UrgentTests
     }
 
     [Fact]
+    [Requirement("MUST-30")]
+    public void The_pointer_is_sent_within_the_window_while_a_probe_is_outstanding()
+    {
+        Peer peer = new Peer().Establish(window: 5);
+        peer.Write("helloworld");
+        peer.Expect("ACK seq=1 ack=1 len=5");
+        peer.Send(Ack, 1, 6, window: 0);
+        peer.Expect();
+        peer.Wait(1_000_000);
+        peer.Expect("ACK seq=6 ack=1 len=1"); // the probe: SND.NXT is now one behind the closed window
+
+        peer.Connection.SendUrgent("!"u8, peer.Now);
+
+        peer.Expect("ACK,URG seq=6 ack=1"); // with 7 the peer would look at nothing but the acknowledgment's place
+        Assert.Equal(6, peer.Last.UrgentPointer);
+    }
+
+    [Fact]
+    public void A_peer_that_has_closed_its_window_takes_the_pointer_beside_a_probe()
+    {
+        Peer peer = new Peer(Peer.Plain with { ReceiveBufferSize = 5 }).Establish();
+        peer.Send(Ack, 1, 1, "hello");
+        peer.Drain();
+        peer.Send(Ack, 6, 1, "w"); // a probe of the closed window
+        peer.Drain();
+        peer.Connection.TakeEvents();
+
+        peer.Send(Ack | Urg, 6, 1, extras: new Peer.Extras { Urgent = 6 });
+
+        Assert.Equal(ConnectionEvents.UrgentData, peer.Connection.TakeEvents());
+    }
+
+    [Fact]
     [Requirement("MUST-30", "MUST-32", "MUST-33")]
     public void The_application_is_told_when_the_pointer_advances_and_how_much_is_left()
     {

@@ -57,6 +57,27 @@ public sealed class AttackScenarioTests
         played.Tells("X ForgedPacket", "B AckUnacceptable", "B AckOfUnsent", "B AckUnacceptable", "B ChallengeAck");
     }
 
+    [Theory]
+    [InlineData("signed", "AuthenticationMissing")]
+    [InlineData("signed-md5", "DigestMissing")]
+    public void What_is_not_signed_is_dropped_however_right_its_numbers_are(string name, string reason)
+    {
+        Played played = Attacked(name);
+
+        Assert.Equal((2, 2), (played.Count("X ForgedPacket"), played.Count($"B {reason}")));
+        Assert.Equal(2, played.Result.B.Statistics.UnauthenticSegments);
+        played.NeverTells("B ChallengeAck");
+    }
+
+    [Fact]
+    public void Without_the_signatures_the_same_RST_ends_the_connection()
+    {
+        Assert.True(ScenarioCatalog.TryFind("signed", out Scenario? scenario));
+        Played played = Played.Of(scenario with { Connections = scenario.Connections with { Keys = AuthenticationKeys.None } });
+
+        Assert.Equal(TcpFailure.Reset, played.Result.B.Failure);
+    }
+
     [Fact]
     public void Overlapping_fragments_are_refused_and_told()
     {

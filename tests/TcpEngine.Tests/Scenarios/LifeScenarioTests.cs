@@ -81,4 +81,26 @@ public sealed class LifeScenarioTests
         played.Tells("A ApplicationAborted", "A ResetToAbort", "B ResetReceived", "B ConnectionReset");
         Assert.True(played.Result.B is { IsIntact: true, BytesReceived: < 1_000_000 });
     }
+
+    [Fact]
+    public void Fast_Open_asks_first_then_sends_data_with_the_SYN_and_bears_a_wrong_cookie()
+    {
+        Played played = Played.Of("fast-open");
+
+        string[] syns = [.. played.Log.Sent.Where(segment => segment.Contains("SYN", StringComparison.Ordinal))];
+        Assert.Equal(["A SYN", "B SYN,ACK", "A SYN 300", "B SYN,ACK", "A SYN 300", "B SYN,ACK", "A SYN 300", "B SYN,ACK"], syns);
+        played.Tells(
+            "A FastOpenCookieAsked", "B FastOpenCookieRequested", "B FastOpenCookieGiven", "A FastOpenCookieReceived",
+            "A FastOpenSyn", "B FastOpenAccepted", "B FastOpenSynAck", "B NewData", "A FastOpenDataAccepted",
+            "B HostRestarted",
+            "A FastOpenSyn", "B FastOpenCookieWrong", "B FastOpenCookieGiven", "A FastOpenDataRefused", "A FastOpenDataAgain",
+            "A FastOpenSyn", "B FastOpenAccepted", "A FastOpenDataAccepted");
+        Assert.True(played.Result.IsIntact);
+        Assert.Equal((2000, 1200), (played.Result.A.BytesReceived, played.Result.B.BytesReceived));
+
+        // The answer to data in a SYN comes a round trip earlier: 20 ms here.
+        double[] opened = played.TimesOf("A ApplicationOpenedActive");
+        double[] answered = [.. played.Log.Segments.Where(segment => segment is { Endpoint: "B", Bytes: 500 }).Select(segment => segment.Time.Nanoseconds / 1e9)];
+        Assert.Equal([0.03, 0.01, 0.03, 0.01], answered.Zip(opened, (answer, open) => Math.Round(answer - open, 6)));
+    }
 }

@@ -54,6 +54,49 @@ public sealed class FragmentTests
         Assert.Equal((Timestamp.Never, 1), (_stack.NextDeadline, _stack.Statistics.ReasmFails));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_sent_the_first_fragment_is_told_that_the_time_is_over(bool isV6)
+    {
+        byte[] first = Syn(isV6).BuildFragments(isV6 ? 88 : 60, identification: 9)[0];
+        _stack.Receive(first, default);
+
+        _stack.OnDeadline(_stack.NextDeadline);
+
+        byte[] packet = new byte[1500];
+        Assert.True(_stack.TryTransmit(new Timestamp(60_000_000_000), packet, out int written));
+        Assert.Equal("B ReassemblyTimeTold", _log.Reasons[^1]);
+        Assert.True(PacketAddresses.TryRead(packet, out IpAddress source, out IpAddress destination));
+        Assert.Equal(isV6 ? ("2001:db8::2", "2001:db8::1") : ("192.0.2.2", "192.0.2.1"), (source.ToString(), destination.ToString()));
+        ReadOnlySpan<byte> message = packet.AsSpan((isV6 ? Ipv6Header.FixedSize : Ipv4Header.FixedSize)..written);
+        Assert.Equal(isV6 ? [3, 1] : [11, 1], message[..2].ToArray()); // Time Exceeded, reassembly
+        Assert.Equal(first, message[8..].ToArray());
+        Assert.False(_stack.TryTransmit(new Timestamp(60_000_000_000), packet, out _));
+    }
+
+    [Fact]
+    public void Without_the_first_fragment_nobody_is_told_and_of_many_ten_a_second()
+    {
+        _stack.Receive(Syn(isV6: false).BuildFragments(60)[1], default);
+        _stack.OnDeadline(_stack.NextDeadline);
+        Assert.False(_stack.TryTransmit(default, new byte[1500], out _));
+
+        for (ushort id = 0; id < 100; id++)
+        {
+            _stack.Receive(Syn(isV6: false).BuildFragments(60, id)[0], new Timestamp(70_000_000_000));
+        }
+
+        _stack.OnDeadline(new Timestamp(130_000_000_000));
+        int told = 0;
+        while (_stack.TryTransmit(new Timestamp(130_000_000_000), new byte[1500], out _))
+        {
+            told++;
+        }
+
+        Assert.Equal((10, 101), (told, _stack.Statistics.ReasmFails));
+    }
+
     [Fact]
     public void Fragments_within_fragments_are_refused()
     {

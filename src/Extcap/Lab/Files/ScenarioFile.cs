@@ -72,7 +72,9 @@ internal static class ScenarioFile
         return scenario.Steps.Count > 0 ? scenario : throw new ScenarioFileException(fields.Node, "'steps' is missing: nobody does anything.");
     }
 
-    private static YamlNode Root(string text)
+    /// <summary>The first document of a YAML text.</summary>
+    /// <exception cref="ScenarioFileException">It is none.</exception>
+    public static YamlNode Root(string text)
     {
         try
         {

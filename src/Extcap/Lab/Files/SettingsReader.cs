@@ -58,6 +58,15 @@ internal static class SettingsReader
             KeepAliveIdle = fields.Time("keep-alive-idle") ?? before.KeepAliveIdle,
             KeepAliveInterval = fields.Time("keep-alive-interval") ?? before.KeepAliveInterval,
             KeepAliveProbes = fields.Number("keep-alive-probes", 1, 1000) ?? before.KeepAliveProbes,
+            UserTimeoutExchange = fields.Flag("user-timeout-option") switch
+            {
+                true => new UserTimeoutExchange(),
+                false => null,
+                null => before.UserTimeoutExchange,
+            },
+            FastOpen = fields.Choice("fast-open", ("off", FastOpenUse.Off), ("with-cookie", FastOpenUse.WithCookie), ("without-cookie", FastOpenUse.WithoutCookie)) ?? before.FastOpen,
+            Keys = fields["keys"] is { } keys ? KeyReader.Read(keys) : before.Keys,
+            AcceptUnknownSignatures = fields.Flag("accept-unknown-signatures") ?? before.AcceptUnknownSignatures,
             TimeToLive = (byte?)fields.Number("ttl", 1, 255) ?? before.TimeToLive,
         };
         fields.End();

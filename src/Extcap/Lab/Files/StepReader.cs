@@ -108,6 +108,7 @@ internal sealed class StepReader(IReadOnlyCollection<string> hosts, IReadOnlyCol
                     Port = Port(fields, "port") ?? action.Port,
                     Backlog = fields.Number("backlog", 0, 1_000_000) ?? action.Backlog,
                     SynCookies = fields.Flag("syn-cookies") ?? action.SynCookies,
+                    FastOpenLimit = fields.Number("fast-open", 0, 1_000_000) ?? action.FastOpenLimit,
                     Options = Options(fields),
                 };
             case ScenarioActionKind.Connect:
@@ -116,6 +117,7 @@ internal sealed class StepReader(IReadOnlyCollection<string> hosts, IReadOnlyCol
                     Peer = Peer(fields, host),
                     Port = Port(fields, "port") ?? action.Port,
                     LocalPort = Port(fields, "from-port") ?? 0,
+                    Bytes = fields.Size("bytes") ?? 0,
                     BytesBeforeWrap = (uint?)fields.Size("bytes-before-wrap") ?? 0,
                     Options = Options(fields),
                 };
