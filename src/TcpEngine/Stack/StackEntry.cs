@@ -1,8 +1,11 @@
 namespace TcpEngine;
 
 /// <summary>What a stack keeps of one connection beside the connection itself.</summary>
-internal sealed class StackEntry(TcpStack stack, TcpListener? listener) : IWorkQueue
+internal sealed class StackEntry(TcpStack stack, TcpListener? listener) : DeadlineEntry, IWorkQueue
 {
+    /// <summary>The next one in the same chain of the <see cref="ConnectionTable"/>.</summary>
+    public StackEntry? NextInChain;
+
     /// <summary>The connection. The stack makes both, one after the other.</summary>
     public TcpConnection Connection { get; set; } = null!;
 
@@ -27,11 +30,11 @@ internal sealed class StackEntry(TcpStack stack, TcpListener? listener) : IWorkQ
     /// <summary>Whether the listener counts it as opened by Fast Open, and still in its handshake.</summary>
     public bool IsFastOpenPending { get; set; }
 
-    /// <summary>Its place in the deadline queue; -1 where it is not in it.</summary>
-    public int QueueIndex { get; set; } = -1;
+    /// <summary>The hash of the connection's key. The <see cref="ConnectionTable"/> sets it.</summary>
+    public uint KeyHash { get; set; }
 
-    /// <summary>The deadline by which the queue is ordered.</summary>
-    public Timestamp Deadline { get; set; } = Timestamp.Never;
+    /// <inheritdoc/>
+    public override uint Order => Connection.Id;
 
     /// <inheritdoc/>
     public void OnWork() => stack.MarkReady(this);

@@ -15,7 +15,7 @@ public sealed partial class TcpStack
     private readonly TcpStackOptions _options;
     private readonly IEngineObserver? _observer;
     private readonly InitialSequence _initialSequence;
-    private readonly Dictionary<ConnectionKey, StackEntry> _connections = [];
+    private readonly ConnectionTable _connections;
     private readonly Dictionary<TcpEndpoint, TcpListener> _listeners = [];
     private readonly DeadlineQueue _deadlines = new();
     private readonly ConnectionMemory _memory = new();
@@ -32,6 +32,7 @@ public sealed partial class TcpStack
     {
         _options = options;
         _observer = observer;
+        _connections = new ConnectionTable(options.Secret);
         _initialSequence = new InitialSequence(options.Secret);
         _ports = new EphemeralPorts(options.Secret);
         _cookies = new SynCookie(options.Secret);
@@ -111,7 +112,7 @@ public sealed partial class TcpStack
             if (local.Port != 0)
             {
                 ConnectionKey chosen = new(new TcpEndpoint(address, local.Port), remote);
-                return _connections.ContainsKey(chosen)
+                return _connections.TryFind(chosen, out _)
                     ? throw new InvalidOperationException($"There is a connection {chosen} already.")
                     : Connect(chosen, application, options, now);
             }
@@ -119,7 +120,7 @@ public sealed partial class TcpStack
             for (int tried = 0; tried < EphemeralPorts.Count; tried++)
             {
                 ConnectionKey key = new(new TcpEndpoint(address, _ports.Next(address, remote)), remote);
-                if (!_connections.ContainsKey(key))
+                if (!_connections.TryFind(key, out _))
                 {
                     return Connect(key, application, options, now);
                 }
@@ -134,7 +135,7 @@ public sealed partial class TcpStack
     /// <summary>Aborts every connection: each peer is sent RST.</summary>
     public void AbortAll(Timestamp now)
     {
-        foreach (StackEntry entry in _connections.Values.ToArray())
+        foreach (StackEntry entry in _connections.ToArray())
         {
             entry.Connection.Abort(now);
             Settle(entry, now);
@@ -173,7 +174,7 @@ public sealed partial class TcpStack
         {
             Discard(packet, Reason.NotForThisHost, key, now);
         }
-        else if (_connections.TryGetValue(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
+        else if (_connections.TryFind(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
         {
             long unauthentic = entry.Connection.UnauthenticSegments;
             entry.Connection.OnSegment(segment, now);
@@ -200,7 +201,7 @@ public sealed partial class TcpStack
         ExpireFragments(now);
         while (_deadlines.Next <= now)
         {
-            StackEntry entry = _deadlines.First;
+            StackEntry entry = (StackEntry)_deadlines.First;
             entry.Connection.OnDeadline(now);
             Settle(entry, now);
         }
@@ -269,7 +270,7 @@ public sealed partial class TcpStack
     {
         StackEntry entry = new(this, listener) { Predecessor = predecessor };
         entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer, _memory) { WorkQueue = entry };
-        _connections[key] = entry;
+        _connections.Add(entry);
         return entry;
     }
 
@@ -316,7 +317,11 @@ public sealed partial class TcpStack
         else
         {
             // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
-            _connections.Remove(key, out StackEntry? old);
+            if (_connections.TryFind(key, out StackEntry? old))
+            {
+                _connections.Remove(old);
+            }
+
             StackEntry entry = Create(key, listener, listener.Options, old, now);
             Statistics.PassiveOpens++;
             OpenPassive(listener, entry, segment, now);
@@ -396,16 +401,9 @@ public sealed partial class TcpStack
         }
 
         _deadlines.Set(entry, connection.NextDeadline);
-        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit)
+        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit && _connections.Remove(entry) && entry.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
         {
-            if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
-            {
-                _connections.Remove(connection.Key);
-                if (entry.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
-                {
-                    _connections.Add(connection.Key, waiting);
-                }
-            }
+            _connections.Add(waiting);
         }
     }
 
