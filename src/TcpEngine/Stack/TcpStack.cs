@@ -18,7 +18,7 @@ public sealed partial class TcpStack
     private readonly ConnectionTable _connections;
     private readonly Dictionary<TcpEndpoint, TcpListener> _listeners = [];
     private readonly DeadlineQueue _deadlines = new();
-    private readonly ConnectionMemory _memory = new();
+    private readonly ConnectionContext _context;
     private readonly Queue<StackEntry> _ready = new();
     private readonly Queue<Reply> _replies = new();
     private uint _lastId;
@@ -32,6 +32,7 @@ public sealed partial class TcpStack
     {
         _options = options;
         _observer = observer;
+        _context = new ConnectionContext(options.Name, observer, new ConnectionMemory());
         _connections = new ConnectionTable(options.Secret);
         _initialSequence = new InitialSequence(options.Secret);
         _ports = new EphemeralPorts(options.Secret);
@@ -268,8 +269,8 @@ public sealed partial class TcpStack
 
     private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
     {
-        StackEntry entry = new(this, listener) { Predecessor = predecessor };
-        entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer, _memory) { WorkQueue = entry };
+        StackEntry entry = new(this) { HalfOpen = listener is null ? null : new HalfOpen(listener, predecessor) };
+        entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), _context) { WorkQueue = entry };
         _connections.Add(entry);
         return entry;
     }
@@ -383,11 +384,17 @@ public sealed partial class TcpStack
             Unpend(entry, now);
         }
 
-        if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
+        HalfOpen? halfOpen = entry.HalfOpen;
+        if (halfOpen is not null && connection.State is not (TcpState.SynReceived or TcpState.Closed))
         {
-            entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
-            predecessor.Connection.EndTimeWait(now);
-            Settle(predecessor, now, mayTransmit: false);
+            entry.HalfOpen = null;
+            if (halfOpen.Predecessor is { } predecessor)
+            {
+                predecessor.Connection.EndTimeWait(now); // the new incarnation stands: the old one is gone for good
+                Settle(predecessor, now, mayTransmit: false);
+            }
+
+            entry.Application ??= halfOpen.Listener.Accept(connection);
         }
 
         for (ConnectionEvents events = connection.TakeEvents(); events != ConnectionEvents.None; events = connection.TakeEvents())
@@ -401,7 +408,7 @@ public sealed partial class TcpStack
         }
 
         _deadlines.Set(entry, connection.NextDeadline);
-        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit && _connections.Remove(entry) && entry.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
+        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit && _connections.Remove(entry) && entry.HalfOpen?.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
         {
             _connections.Add(waiting);
         }
@@ -412,7 +419,7 @@ public sealed partial class TcpStack
         TcpConnection connection = entry.Connection;
         if ((events & ConnectionEvents.Connected) != 0)
         {
-            entry.Application ??= entry.Listener?.Accept(connection);
+            entry.Application ??= entry.HalfOpen?.Listener.Accept(connection); // Fast Open does not wait for the handshake
             entry.Application?.OnConnected(connection, now);
         }
 

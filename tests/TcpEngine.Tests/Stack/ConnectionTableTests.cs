@@ -54,6 +54,6 @@ public sealed class ConnectionTableTests
     {
         TcpEndpoint local = new(IpAddress.Parse("192.0.2.1"), 80);
         TcpEndpoint remote = new(IpAddress.Parse($"198.51.{id >> 8}.{id & 255}"), (ushort)(id * 7));
-        return new StackEntry(_stack, null) { Connection = new TcpConnection(new ConnectionKey(local, remote), id, TcpConnectionOptions.Default, 1500, default, 0, "A", null) };
+        return new StackEntry(_stack) { Connection = new TcpConnection(new ConnectionKey(local, remote), id, TcpConnectionOptions.Default, 1500, default, 0, "A", null) };
     }
 }
