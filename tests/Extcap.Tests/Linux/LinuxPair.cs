@@ -61,6 +61,11 @@ internal sealed class LinuxPair : IAsyncDisposable
         (string kernel, string engine) = run.IsV6 ? ("fd00:213::1", "fd00:213::2") : ("10.213.77.1", "10.213.77.2");
         (string kernelName, string engineName) = kernelIsA ? ("A", "B") : ("B", "A");
         TunDevice device = _network.Inside(() => TunDevice.Open("tun0", IpAddress.Parse(kernel), run.IsV6 ? 64 : 24));
+        while (run.IsV6 && _network.Run("ip", "-6", "address", "show", "dev", device.Name, "tentative").Output.Length > 0)
+        {
+            Thread.Sleep(10); // nothing can be bound to an address that the kernel is still to look for
+        }
+
         if (run.KernelLossPercent > 0)
         {
             _network.Impair(device.Name, run.KernelLossPercent, delayMilliseconds: 0);
