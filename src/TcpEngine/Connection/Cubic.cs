@@ -10,7 +10,7 @@ internal sealed class Cubic : ICongestionControl
     private const uint GreatestBurst = 2;    // L of RFC 3465, section 2.2, in segments
 
     private uint _segmentSize;
-    private uint _initialWindow;
+    private RestartWindow _restartWindow;
     private bool _isAfterTimeout;
     private double _window;        // cwnd in congestion avoidance, in segments, with its fraction
     private double _maximum;       // W_max, in segments
@@ -28,11 +28,14 @@ internal sealed class Cubic : ICongestionControl
     public uint SlowStartThreshold { get; private set; } = uint.MaxValue;
 
     /// <inheritdoc/>
+    public uint RestartWindow => _restartWindow.Bytes;
+
+    /// <inheritdoc/>
     public void Begin(uint segmentSize, bool synWasLost)
     {
         _segmentSize = segmentSize;
-        _initialWindow = Math.Min(10 * segmentSize, Math.Max(2 * segmentSize, 14600)); // RFC 6928, section 2
-        CongestionWindow = synWasLost ? segmentSize : _initialWindow;
+        _restartWindow = new RestartWindow(segmentSize);
+        CongestionWindow = synWasLost ? segmentSize : _restartWindow.Bytes;
     }
 
     /// <inheritdoc/>
@@ -129,13 +132,20 @@ internal sealed class Cubic : ICongestionControl
         {
             CongestionWindow = Math.Max(segmentSize, (uint)((ulong)CongestionWindow * segmentSize / _segmentSize));
         }
+        else
+        {
+            CongestionWindow = Math.Max(segmentSize, CongestionWindow / segmentSize * segmentSize);
+        }
 
         _segmentSize = segmentSize;
         _epoch = Timestamp.Never; // all is counted in segments
     }
 
     /// <inheritdoc/>
-    public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
+    public void OnIdle() => CongestionWindow = Math.Min(RestartWindow, CongestionWindow); // RFC 5681, section 4.1
+
+    /// <inheritdoc/>
+    public void OnRestartLoss() => _restartWindow.OnLoss();
 
     private double Curve(double seconds)
     {

@@ -6,7 +6,7 @@ internal sealed class NewReno : ICongestionControl
     private const double MarkBeta = 0.8; // RFC 8511, section 3
 
     private uint _segmentSize;
-    private uint _initialWindow;
+    private RestartWindow _restartWindow;
     private bool _isAfterTimeout;
     private uint _thresholdBefore = uint.MaxValue;
     private uint _acknowledged; // in congestion avoidance: bytes since cwnd last grew
@@ -18,11 +18,14 @@ internal sealed class NewReno : ICongestionControl
     public uint SlowStartThreshold { get; private set; } = uint.MaxValue;
 
     /// <inheritdoc/>
+    public uint RestartWindow => _restartWindow.Bytes;
+
+    /// <inheritdoc/>
     public void Begin(uint segmentSize, bool synWasLost)
     {
         _segmentSize = segmentSize;
-        _initialWindow = Math.Min(10 * segmentSize, Math.Max(2 * segmentSize, 14600)); // RFC 6928, section 2
-        CongestionWindow = synWasLost ? segmentSize : _initialWindow; // RFC 5681, section 3.1
+        _restartWindow = new RestartWindow(segmentSize);
+        CongestionWindow = synWasLost ? segmentSize : _restartWindow.Bytes; // RFC 5681, section 3.1
     }
 
     /// <inheritdoc/>
@@ -94,10 +97,17 @@ internal sealed class NewReno : ICongestionControl
         {
             CongestionWindow = Math.Max(segmentSize, (uint)((ulong)CongestionWindow * segmentSize / _segmentSize));
         }
+        else
+        {
+            CongestionWindow = Math.Max(segmentSize, CongestionWindow / segmentSize * segmentSize);
+        }
 
         _segmentSize = segmentSize;
     }
 
     /// <inheritdoc/>
-    public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
+    public void OnIdle() => CongestionWindow = Math.Min(RestartWindow, CongestionWindow); // RFC 5681, section 4.1
+
+    /// <inheritdoc/>
+    public void OnRestartLoss() => _restartWindow.OnLoss();
 }

@@ -154,6 +154,8 @@ public sealed partial class TcpConnection
         _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
         _smallSegmentEnd = SequenceNumber.Max(_smallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
         _pushEnd = SequenceNumber.Max(_pushEnd, acknowledgment);
+        _restartEnd = SequenceNumber.Max(_restartEnd, acknowledgment);
+        TakeAckOfPathProbe();
         _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;

@@ -13,6 +13,7 @@ public sealed partial class TcpConnection
     private int _duplicateAcks;
     private bool _isWindowLimited;
     private Timestamp _reducedAt;
+    private SequenceNumber _restartEnd; // the end of what went at once at the beginning, or after the last pause; SND.UNA once that is acknowledged
 
     private Timestamp _reorderingDeadline = Timestamp.Never;
     private Timestamp _probeDeadline = Timestamp.Never;
@@ -48,6 +49,11 @@ public sealed partial class TcpConnection
         {
             _sent.MarkFirstLost();
             isLost = true;
+        }
+
+        if (isLost && TakeLossOfPathProbe(now))
+        {
+            return;
         }
 
         // RFC 6582, section 3.2: not again for what was outstanding at the last loss.
@@ -89,11 +95,22 @@ public sealed partial class TcpConnection
         _recoveryPoint = _sendNext;
         _reducedAt = now;
         _rateReduction.Begin(FlightSize);
+        TakeLossOfRestart();
         _congestion.OnLoss(LossFlightSize);
         _rateReduction.OnAcknowledged(0, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe: false);
         _mustTellReduction = _usesEcn;
         _probeDeadline = Timestamp.Never;
         _pendingDecision = reason;
+    }
+
+    // RFC 6928, section 2: a loss in what went at once, where that was more than 4 KB.
+    private void TakeLossOfRestart()
+    {
+        const int LittleData = 4096;
+        if (_options.ShrinksRestartWindow && _sendUnacknowledged < _restartEnd && _sendNext - (_restartEnd - _congestion.RestartWindow) > LittleData)
+        {
+            _congestion.OnRestartLoss();
+        }
     }
 
     private void OnReorderingTimer(Timestamp now)
@@ -189,6 +206,7 @@ public sealed partial class TcpConnection
             _probeEnd = null;
             if (_recovery == RecoveryPhase.SlowStart)
             {
+                TakeLossOfRestart();
                 _congestion.OnLoss(LossFlightSize);
                 _mustTellReduction = _usesEcn;
                 _pendingDecision = Reason.TailLossRepaired;

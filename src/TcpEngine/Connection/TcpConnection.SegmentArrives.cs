@@ -180,7 +180,7 @@ public sealed partial class TcpConnection
 
         if (isOld)
         {
-            _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            _passing.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
             _ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
@@ -329,7 +329,7 @@ public sealed partial class TcpConnection
 
         // Cut off what was here before, and what lies beyond the window.
         int old = Math.Max(0, _receiveNext - start);
-        _duplicate.Set(start, start + Math.Min(old, data.Length));
+        _passing.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
             _ack.DuplicateCame(_options.QuickAcks);
@@ -351,10 +351,16 @@ public sealed partial class TcpConnection
         bool hadGap = !_receiveBuffer.OutOfOrder.IsEmpty;
         if (hadGap && _receiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
         {
-            _duplicate.Set(from, to);
+            _passing.Set(from, to);
         }
 
-        int advance = _receiveBuffer.Insert(_receiveNext, start, data);
+        if (!_receiveBuffer.TryInsert(_receiveNext, start, data, out int advance))
+        {
+            _passing.Set(start, start + data.Length); // the newest segment is told of even if it is thrown away (RFC 2018, section 8)
+            _ack.Now(Reason.AckOutOfOrder);
+            return new Outcome(Reason.DataBeyondGaps);
+        }
+
         _receiveNext += advance;
         if (advance == 0)
         {

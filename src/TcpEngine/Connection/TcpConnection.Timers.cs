@@ -96,6 +96,8 @@ public sealed partial class TcpConnection
         if (!isHandshake)
         {
             isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
+            TakeLossOfRestart();
+            _pathMtu?.Abandon();
             _congestion.OnTimeout(FlightSize, isFirst);
             _mustTellReduction = _usesEcn;
             _recovery = RecoveryPhase.TimeoutRecovery;

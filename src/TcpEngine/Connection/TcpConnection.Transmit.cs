@@ -171,9 +171,20 @@ public sealed partial class TcpConnection
         }
 
         RestorePathMtu(now);
+        if (_sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
+        {
+            _congestion.OnIdle();
+            _restartEnd = _sendNext + _congestion.RestartWindow;
+        }
+
         int unsent = _sendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize + (IsFastOpening ? 1 : 0); // the SYN takes none of it, nor of cwnd
-        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
+        if (TryProbePathMtu(packet, window, now, out written))
+        {
+            return written > 0;
+        }
+
+        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe - PathProbeReserve + (IsFastOpening ? 1 : 0));
         int record = RecordRoom(unsent);
         int length = Math.Min(Math.Min(record, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
@@ -197,11 +208,6 @@ public sealed partial class TcpConnection
         {
             ArmPersist(now);
             return false;
-        }
-
-        if (_sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
-        {
-            _congestion.OnIdle();
         }
 
         Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
@@ -266,7 +272,7 @@ public sealed partial class TcpConnection
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
-    private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_duplicate.IsSet ? 1 : 0);
+    private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_passing.IsSet ? 1 : 0);
 
     private int MostSackBlocks => Math.Min(MaximumSackBlocks, (OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4) / 8);
 
@@ -336,10 +342,10 @@ public sealed partial class TcpConnection
         if (_usesSack && !isSyn && SackBlockCount > 0)
         {
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
-            if (_duplicate.IsSet && room > 0)
+            if (_passing.IsSet && room > 0)
             {
-                _memory.SackBlocks[blocks++] = _duplicate.Block;
-                _duplicate.Clear();
+                _memory.SackBlocks[blocks++] = _passing.Block;
+                _passing.Clear();
             }
 
             blocks += _receiveBuffer.OutOfOrder.CopyTo(_memory.SackBlocks.AsSpan(blocks, room - blocks));

@@ -31,7 +31,7 @@ public sealed partial class TcpConnection
     private AckSchedule _ack = new();
     private ChallengeAckLimiter _challengeAcks;
     private PeerTimestamps _timestamps;
-    private DuplicateReport _duplicate;
+    private PassingReport _passing;
     private ConnectionEvents _events;
 
     // Send sequence variables (RFC 9293, section 3.3.1).
@@ -96,6 +96,7 @@ public sealed partial class TcpConnection
         _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize, _memory);
         _sendUrgentPointer = initialSendSequence;
         _smallSegmentEnd = initialSendSequence;
+        _restartEnd = initialSendSequence;
         _pushEnd = initialSendSequence;
         _sendBuffer.Begin(initialSendSequence + 1u);
         _rto = new RetransmissionTimeout(options);
@@ -243,11 +244,14 @@ public sealed partial class TcpConnection
     private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
+        BeginPathMtuSearch();
         bool isSynLost = _synTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
         if (!IsFastOpened || isSynLost)
         {
             _congestion.Begin(_sendSegmentSize, isSynLost);
         }
+
+        _restartEnd = _sendUnacknowledged + _congestion.RestartWindow;
 
         if (_synTransmissions > 1)
         {
