@@ -6,7 +6,6 @@ internal sealed class NewReno : ICongestionControl
     private const double MarkBeta = 0.8; // RFC 8511, section 3
 
     private uint _segmentSize;
-    private RestartWindow _restartWindow;
     private bool _isAfterTimeout;
     private uint _thresholdBefore = uint.MaxValue;
     private uint _acknowledged; // in congestion avoidance: bytes since cwnd last grew
@@ -18,14 +17,14 @@ internal sealed class NewReno : ICongestionControl
     public uint SlowStartThreshold { get; private set; } = uint.MaxValue;
 
     /// <inheritdoc/>
-    public uint RestartWindow => _restartWindow.Bytes;
+    public uint RestartWindow { get; private set; }
 
     /// <inheritdoc/>
     public void Begin(uint segmentSize, bool synWasLost)
     {
         _segmentSize = segmentSize;
-        _restartWindow = new RestartWindow(segmentSize);
-        CongestionWindow = synWasLost ? segmentSize : _restartWindow.Bytes; // RFC 5681, section 3.1
+        RestartWindow = BurstWindow.Initial(segmentSize);
+        CongestionWindow = synWasLost ? segmentSize : RestartWindow; // RFC 5681, section 3.1
     }
 
     /// <inheritdoc/>
@@ -109,5 +108,5 @@ internal sealed class NewReno : ICongestionControl
     public void OnIdle() => CongestionWindow = Math.Min(RestartWindow, CongestionWindow); // RFC 5681, section 4.1
 
     /// <inheritdoc/>
-    public void OnRestartLoss() => _restartWindow.OnLoss();
+    public void OnRestartLoss() => RestartWindow = BurstWindow.AfterLoss(_segmentSize);
 }

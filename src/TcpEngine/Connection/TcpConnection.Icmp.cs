@@ -11,6 +11,7 @@ public sealed partial class TcpConnection
         EngineEventKind kind = outcome.IsDropped ? EngineEventKind.SegmentDropped : EngineEventKind.SegmentReceived;
         Tell(new Happening(kind, outcome.Reason, before), packet, now);
         ObserveConsequences(now);
+        Rest();
     }
 
     private Outcome ArrivesIcmp(in IcmpError error, Timestamp now)
@@ -33,7 +34,7 @@ public sealed partial class TcpConnection
 
         if (State == TcpState.SynSent)
         {
-            _fastOpen?.Client?.Refuse(Key, now); // RFC 7413, section 4.1.3.1
+            Attempt?.Client?.Refuse(Key, now); // RFC 7413, section 4.1.3.1
         }
 
         switch (error.Kind)

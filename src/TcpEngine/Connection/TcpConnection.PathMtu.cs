@@ -13,9 +13,8 @@ public sealed partial class TcpConnection
 
     private ushort _negotiatedSegmentSize; // Eff.snd.MSS before a path's MTU
     private ushort _largestAcknowledged;   // the largest segment size that has got through
-    private uint _claimedMtu;              // a 'packet too big' that is not believed yet
-    private Timestamp _pathMtuExpiry = Timestamp.Never;
-    private PathMtuSearch? _pathMtu;       // where probes search for it
+
+    private PathMtuSearch? PathMtu => _extras?.PathMtu;
 
     private int LeastMtu => Key.Local.Address.IsV6 ? LeastMtuV6 : LeastMtuV4;
 
@@ -39,7 +38,7 @@ public sealed partial class TcpConnection
 
         if (_largestAcknowledged > SegmentSizeFor(mtu))
         {
-            _claimedMtu = mtu;
+            Extras.ClaimedMtu = mtu;
             return new Outcome(Reason.IcmpMtuDoubted);
         }
 
@@ -50,16 +49,16 @@ public sealed partial class TcpConnection
     // Larger than other segments is nothing but a probe.
     private Outcome ArrivesTooBigForProbe(SequenceNumber number, uint mtu, Timestamp now)
     {
-        if (_pathMtu is not { IsProbing: true } search || mtu >= search.ProbeSize || number >= search.ProbeEnd || _sent.FindStart(number) is not { } probe || probe.End != search.ProbeEnd)
+        if (PathMtu is not { IsProbing: true } search || mtu >= search.ProbeSize || number >= search.ProbeEnd || Work.Sent.FindStart(number) is not { } probe || probe.End != search.ProbeEnd)
         {
             return Outcome.Dropped(Reason.IcmpUnmatched);
         }
 
         search.Limit((int)mtu, now + _options.PathMtuSearch.RaiseInterval);
-        if (_sent.MarkLongerLost(_sendSegmentSize))
+        if (Work.Sent.MarkLongerLost(_sendSegmentSize))
         {
             _retransmissionReason = Reason.PathMtuProbeRetransmit;
-            _mustRetransmit = true;
+            Work.MustRetransmit = true;
         }
 
         return new Outcome(Reason.IcmpMtu);
@@ -67,34 +66,42 @@ public sealed partial class TcpConnection
 
     private void ReducePathMtu(int size, Reason reason, Timestamp now)
     {
-        _claimedMtu = 0;
+        ForgetClaimedMtu();
         if (size >= _sendSegmentSize)
         {
             return;
         }
 
-        if (_pathMtu is null)
+        if (PathMtu is not { } search)
         {
-            _pathMtuExpiry = now + PathMtuLifetime;
+            Extras.PathMtuExpiry = now + PathMtuLifetime;
         }
         else if (reason == Reason.PathMtuReduced)
         {
-            _pathMtu.Limit(size + PacketOverhead, now + _options.PathMtuSearch.RaiseInterval);
+            search.Limit(size + PacketOverhead, now + _options.PathMtuSearch.RaiseInterval);
         }
 
         _largestAcknowledged = (ushort)Math.Min(_largestAcknowledged, size);
         SetSegmentSize(size, reason);
-        bool isLonger = _sent.MarkLongerLost(size);
+        bool isLonger = Work.Sent.MarkLongerLost(size);
         if (AbandonFastOpen())
         {
-            _sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it
+            Work.Sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it
             isLonger = true;
         }
 
         if (isLonger)
         {
             _retransmissionReason = Reason.PathMtuRetransmit;
-            _mustRetransmit = true;
+            Work.MustRetransmit = true;
+        }
+    }
+
+    private void ForgetClaimedMtu()
+    {
+        if (_extras is { } extras)
+        {
+            extras.ClaimedMtu = 0;
         }
     }
 
@@ -108,25 +115,25 @@ public sealed partial class TcpConnection
     // Large segments time out again and again, and no router says why: a black hole (RFC 4821, section 7.7).
     private void SuspectPathMtu(Timestamp now)
     {
-        if (_claimedMtu != 0)
+        if (_extras is { ClaimedMtu: not 0 } extras)
         {
-            ReducePathMtu(SegmentSizeFor(_claimedMtu), Reason.PathMtuReduced, now);
+            ReducePathMtu(SegmentSizeFor(extras.ClaimedMtu), Reason.PathMtuReduced, now);
             return;
         }
 
         PathMtuSearchOptions options = _options.PathMtuSearch;
         int timeouts = _largestAcknowledged >= _sendSegmentSize ? options.TimeoutsOncePassed : options.Timeouts;
-        if (options.When == PathMtuProbing.Off || !IsSynchronized || _retransmissionsInARow < timeouts || _sent.Count == 0 || _sent[0].DataLength <= FloorSize)
+        if (options.When == PathMtuProbing.Off || !IsSynchronized || Work.RetransmissionsInARow < timeouts || Work.Sent.Count == 0 || Work.Sent[0].DataLength <= FloorSize)
         {
             return;
         }
 
-        int size = _sent[0].DataLength > BaseSize ? BaseSize : Math.Max(_sendSegmentSize / 2, FloorSize);
+        int size = Work.Sent[0].DataLength > BaseSize ? BaseSize : Math.Max(_sendSegmentSize / 2, FloorSize);
         if (_usesSack)
         {
-            _pathMtu ??= new PathMtuSearch(size + PacketOverhead, _negotiatedSegmentSize + PacketOverhead);
-            _pathMtu.Fall(size + PacketOverhead);
-            _pathMtuExpiry = Timestamp.Never;
+            Extras.PathMtu ??= new PathMtuSearch(size + PacketOverhead, _negotiatedSegmentSize + PacketOverhead);
+            Extras.PathMtu.Fall(size + PacketOverhead);
+            Extras.PathMtuExpiry = Timestamp.Never;
         }
 
         ReducePathMtu(size, Reason.PathMtuBlackHole, now);
@@ -135,9 +142,9 @@ public sealed partial class TcpConnection
     // The path may be another by now: larger segments are tried again.
     private void RestorePathMtu(Timestamp now)
     {
-        if (_pathMtuExpiry <= now)
+        if (_extras is { } extras && extras.PathMtuExpiry <= now)
         {
-            _pathMtuExpiry = Timestamp.Never;
+            extras.PathMtuExpiry = Timestamp.Never;
             _sendSegmentSize = _negotiatedSegmentSize;
             _congestion.OnSegmentSize(_sendSegmentSize);
         }
@@ -151,7 +158,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _pathMtu = new PathMtuSearch(BaseSize + PacketOverhead, _sendSegmentSize + PacketOverhead);
+        Extras.PathMtu = new PathMtuSearch(BaseSize + PacketOverhead, _sendSegmentSize + PacketOverhead);
         if (!_isPassive || !options.PassiveStartsLarge)
         {
             _sendSegmentSize = (ushort)BaseSize;
@@ -163,9 +170,9 @@ public sealed partial class TcpConnection
     private int NextPathProbe(PathMtuSearch search, Timestamp now)
     {
         int size = search.NextSize(_options.PathMtuSearch, now) - PacketOverhead;
-        bool isCalm = _recovery == RecoveryPhase.SlowStart && _sent.LostCount == 0 && _sent.SackedCount == 0 && _duplicateAcks == 0 && _probeEnd is null && PassingOptionsSize == 0;
+        bool isCalm = Work.Recovery == RecoveryPhase.SlowStart && Work.Sent.LostCount == 0 && Work.Sent.SackedCount == 0 && Work.DuplicateAcks == 0 && Work.ProbeEnd is null && PassingOptionsSize == 0;
         int needed = NeededForProbe(size);
-        bool isEnough = RecordRoom(_sendBuffer.End - _sendNext) >= needed && _sendWindow >= needed && CongestionWindow >= LeastProbingWindow * _sendSegmentSize;
+        bool isEnough = RecordRoom(Work.SendBuffer.End - _sendNext) >= needed && _sendWindow >= needed && CongestionWindow >= LeastProbingWindow * _sendSegmentSize;
         return size > 0 && isCalm && isEnough ? size : 0;
     }
 
@@ -175,14 +182,14 @@ public sealed partial class TcpConnection
     private bool TryProbePathMtu(Span<byte> packet, int window, Timestamp now, out int written)
     {
         written = 0;
-        if (_pathMtu is not { } search || NextPathProbe(search, now) is not (> 0 and { } size))
+        if (PathMtu is not { } search || NextPathProbe(search, now) is not (> 0 and { } size))
         {
             return false;
         }
 
         if (NeededForProbe(size) > window || Pipe + Math.Max(size, 2 * _sendSegmentSize) > CongestionWindow)
         {
-            return _sent.Count > 0;
+            return Work.Sent.Count > 0;
         }
 
         search.Begin(size + PacketOverhead, _sendNext + size);
@@ -191,12 +198,12 @@ public sealed partial class TcpConnection
     }
 
     // While it is on its way a probe takes the place of two segments, which it may have to be sent as.
-    private int PathProbeReserve => _pathMtu is { IsProbing: true } search ? Math.Max(0, (2 * _sendSegmentSize) + PacketOverhead - search.ProbeSize) : 0;
+    private int PathProbeReserve => PathMtu is { IsProbing: true } search ? Math.Max(0, (2 * _sendSegmentSize) + PacketOverhead - search.ProbeSize) : 0;
 
     // Section 7.6.1.
     private void TakeAckOfPathProbe()
     {
-        if (_pathMtu is { IsProbing: true } search && _sendUnacknowledged >= search.ProbeEnd)
+        if (PathMtu is { IsProbing: true } search && _sendUnacknowledged >= search.ProbeEnd)
         {
             search.Succeed();
             SetSegmentSize(search.Low - PacketOverhead, Reason.PathMtuProbed);
@@ -206,13 +213,13 @@ public sealed partial class TcpConnection
     // Section 7.6.2: nothing but the probe is lost, which says nothing of congestion; the next waits for a round trip for each segment in cwnd (section 4).
     private bool TakeLossOfPathProbe(Timestamp now)
     {
-        if (_pathMtu is not { IsProbing: true } search)
+        if (PathMtu is not { IsProbing: true } search)
         {
             return false;
         }
 
-        int lost = _sent.FirstLost();
-        if (_recovery != RecoveryPhase.SlowStart || _sent.LostCount != 1 || _sent[lost].End != search.ProbeEnd)
+        int lost = Work.Sent.FirstLost();
+        if (Work.Recovery != RecoveryPhase.SlowStart || Work.Sent.LostCount != 1 || Work.Sent[lost].End != search.ProbeEnd)
         {
             search.Abandon();
             return false;
@@ -220,7 +227,7 @@ public sealed partial class TcpConnection
 
         search.Fail(now + (_rto.Smoothed * Math.Max(1, CongestionWindow / _sendSegmentSize)));
         _retransmissionReason = Reason.PathMtuProbeRetransmit;
-        _mustRetransmit = true;
+        Work.MustRetransmit = true;
         _pendingDecision = Reason.PathMtuProbeLost;
         return true;
     }
