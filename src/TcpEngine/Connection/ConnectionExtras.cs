@@ -15,6 +15,9 @@ internal sealed class ConnectionExtras
     /// <summary>When larger segments are tried again, after the path's MTU was found to be smaller.</summary>
     public Timestamp PathMtuExpiry = Timestamp.Never;
 
+    /// <summary>Where probes search for the path's MTU; null for nowhere.</summary>
+    public PathMtuSearch? PathMtu;
+
     /// <summary>When the last keep-alive probe was due.</summary>
     public Timestamp LastKeepAliveAt = Timestamp.Never;
 

@@ -18,8 +18,11 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
     /// <summary>When what has come is acknowledged.</summary>
     public AckSchedule Ack;
 
-    /// <summary>What came twice, until the peer is told.</summary>
-    public DuplicateReport Duplicate;
+    /// <summary>What came twice, or was thrown away, until the peer is told.</summary>
+    public PassingReport Passing;
+
+    /// <summary>The end of what went at once at the beginning, or after the last pause; SND.UNA once that is acknowledged.</summary>
+    public SequenceNumber RestartEnd;
 
     /// <summary>A RST that waits to be sent.</summary>
     public PendingReset? Reset;
@@ -122,7 +125,7 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
 
     /// <summary>Whether nothing is left of the work but what <see cref="Begin"/> sets.</summary>
     public bool IsDone => Sent.Count == 0 && SendBuffer.Count == 0 && ReceiveBuffer.Available == 0 && ReceiveBuffer.OutOfOrder.IsEmpty
-        && Ack.IsDone && !Duplicate.IsSet && Reset is null && PeerFin is null
+        && Ack.IsDone && !Passing.IsSet && Reset is null && PeerFin is null
         && !(MustRetransmit || MustProbe || MustOverride || MustProbeTail)
         && !(RetransmissionDeadline.IsSet || PersistDeadline.IsSet || ReorderingDeadline.IsSet || ProbeDeadline.IsSet)
         && (RetransmissionsInARow | PersistBackoff | UnansweredProbes | DuplicateAcks | ForwardSegments) == 0
@@ -137,7 +140,8 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
     {
         SendBuffer.Begin(writeNext, sendBufferSize);
         ReceiveBuffer.Begin(receiveBufferSize);
-        Duplicate = default;
+        Passing = default;
+        RestartEnd = unacknowledged;
         Reset = null;
         PeerFin = null;
         SendUrgentPointer = unacknowledged;

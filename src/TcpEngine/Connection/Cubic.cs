@@ -9,7 +9,6 @@ internal sealed class Cubic : ICongestionControl
     private const uint GreatestBurst = 2;    // L of RFC 3465, section 2.2, in segments
 
     private uint _segmentSize;
-    private uint _initialWindow;
     private CubicCurve? _curve; // once slow start is over
 
     /// <inheritdoc/>
@@ -19,11 +18,14 @@ internal sealed class Cubic : ICongestionControl
     public uint SlowStartThreshold { get; private set; } = uint.MaxValue;
 
     /// <inheritdoc/>
+    public uint RestartWindow { get; private set; }
+
+    /// <inheritdoc/>
     public void Begin(uint segmentSize, bool synWasLost)
     {
         _segmentSize = segmentSize;
-        _initialWindow = Math.Min(10 * segmentSize, Math.Max(2 * segmentSize, 14600)); // RFC 6928, section 2
-        CongestionWindow = synWasLost ? segmentSize : _initialWindow;
+        RestartWindow = BurstWindow.Initial(segmentSize);
+        CongestionWindow = synWasLost ? segmentSize : RestartWindow;
     }
 
     /// <inheritdoc/>
@@ -128,13 +130,20 @@ internal sealed class Cubic : ICongestionControl
         {
             CongestionWindow = Math.Max(segmentSize, (uint)((ulong)CongestionWindow * segmentSize / _segmentSize));
         }
+        else
+        {
+            CongestionWindow = Math.Max(segmentSize, CongestionWindow / segmentSize * segmentSize);
+        }
 
         _segmentSize = segmentSize;
         _curve?.Epoch = Timestamp.Never; // all is counted in segments
     }
 
     /// <inheritdoc/>
-    public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
+    public void OnIdle() => CongestionWindow = Math.Min(RestartWindow, CongestionWindow); // RFC 5681, section 4.1
+
+    /// <inheritdoc/>
+    public void OnRestartLoss() => RestartWindow = BurstWindow.AfterLoss(_segmentSize);
 
     private CubicCurve Curve => _curve ??= new CubicCurve();
 

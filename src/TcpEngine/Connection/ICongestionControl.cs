@@ -9,6 +9,9 @@ internal interface ICongestionControl
     /// <summary>ssthresh, in bytes; <see cref="uint.MaxValue"/> while there is none.</summary>
     uint SlowStartThreshold { get; }
 
+    /// <summary>RW: how much may go at once after a pause, in bytes (RFC 6928, section 2).</summary>
+    uint RestartWindow { get; }
+
     /// <summary>The connection is established with that segment size.</summary>
     /// <param name="segmentSize">SMSS, in bytes.</param>
     /// <param name="synWasLost">Whether the SYN or its acknowledgment had to be sent again more than once.</param>
@@ -44,9 +47,12 @@ internal interface ICongestionControl
     /// <param name="flightSize">What was sent and not acknowledged, in bytes.</param>
     void OnCongestionMark(uint flightSize);
 
-    /// <summary>SMSS is another: a smaller one shrinks cwnd with it (RFC 5681, section 3.1), a larger one does not let it grow (RFC 4821, section 4).</summary>
+    /// <summary>SMSS is another: a smaller one shrinks cwnd with it (RFC 5681, section 3.1), a larger one does not let it grow, in whole segments (RFC 4821, section 4).</summary>
     void OnSegmentSize(uint segmentSize);
 
     /// <summary>Nothing was sent for longer than the RTO.</summary>
     void OnIdle();
+
+    /// <summary>Something was lost of what was sent first, or first after a pause (RFC 6928, section 2).</summary>
+    void OnRestartLoss();
 }

@@ -6,7 +6,6 @@ internal sealed class NewReno : ICongestionControl
     private const double MarkBeta = 0.8; // RFC 8511, section 3
 
     private uint _segmentSize;
-    private uint _initialWindow;
     private bool _isAfterTimeout;
     private uint _thresholdBefore = uint.MaxValue;
     private uint _acknowledged; // in congestion avoidance: bytes since cwnd last grew
@@ -18,11 +17,14 @@ internal sealed class NewReno : ICongestionControl
     public uint SlowStartThreshold { get; private set; } = uint.MaxValue;
 
     /// <inheritdoc/>
+    public uint RestartWindow { get; private set; }
+
+    /// <inheritdoc/>
     public void Begin(uint segmentSize, bool synWasLost)
     {
         _segmentSize = segmentSize;
-        _initialWindow = Math.Min(10 * segmentSize, Math.Max(2 * segmentSize, 14600)); // RFC 6928, section 2
-        CongestionWindow = synWasLost ? segmentSize : _initialWindow; // RFC 5681, section 3.1
+        RestartWindow = BurstWindow.Initial(segmentSize);
+        CongestionWindow = synWasLost ? segmentSize : RestartWindow; // RFC 5681, section 3.1
     }
 
     /// <inheritdoc/>
@@ -94,10 +96,17 @@ internal sealed class NewReno : ICongestionControl
         {
             CongestionWindow = Math.Max(segmentSize, (uint)((ulong)CongestionWindow * segmentSize / _segmentSize));
         }
+        else
+        {
+            CongestionWindow = Math.Max(segmentSize, CongestionWindow / segmentSize * segmentSize);
+        }
 
         _segmentSize = segmentSize;
     }
 
     /// <inheritdoc/>
-    public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
+    public void OnIdle() => CongestionWindow = Math.Min(RestartWindow, CongestionWindow); // RFC 5681, section 4.1
+
+    /// <inheritdoc/>
+    public void OnRestartLoss() => RestartWindow = BurstWindow.AfterLoss(_segmentSize);
 }

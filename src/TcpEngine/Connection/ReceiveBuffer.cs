@@ -25,25 +25,27 @@ internal sealed class ReceiveBuffer(ConnectionMemory memory)
     /// <param name="next">RCV.NXT.</param>
     /// <param name="start">The data's first sequence number, at or after <paramref name="next"/>.</param>
     /// <param name="data">The data.</param>
-    /// <returns>By how much RCV.NXT advances.</returns>
-    public int Insert(SequenceNumber next, SequenceNumber start, ReadOnlySpan<byte> data)
+    /// <param name="advance">By how much RCV.NXT advances.</param>
+    /// <returns>Whether it is held: there is no room for one gap too many.</returns>
+    public bool TryInsert(SequenceNumber next, SequenceNumber start, ReadOnlySpan<byte> data, out int advance)
     {
+        advance = 0;
         int gap = start - next;
         if (gap > 0 && !OutOfOrder.TryAdd(start, start + data.Length))
         {
-            return 0;
+            return false;
         }
 
         _ring.Write(Available + gap, data);
         if (gap > 0)
         {
-            return 0;
+            return true;
         }
 
         SequenceNumber end = OutOfOrder.Join(start + data.Length);
-        int advance = end - next;
+        advance = end - next;
         Available += advance;
-        return advance;
+        return true;
     }
 
     /// <summary>Copies bytes out.</summary>

@@ -270,6 +270,13 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         }
     }
 
+    /// <summary>The segment that begins with a sequence number; null for none.</summary>
+    public SentSegment? FindStart(SequenceNumber start)
+    {
+        int index = IndexOf(start + 1u);
+        return index < Count && this[index].Start == start ? this[index] : null;
+    }
+
     /// <summary>The index of the oldest lost segment; -1 for none.</summary>
     public int FirstLost()
     {

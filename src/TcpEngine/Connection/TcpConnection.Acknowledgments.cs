@@ -154,6 +154,8 @@ public sealed partial class TcpConnection
         Work.SendUrgentPointer = SequenceNumber.Max(Work.SendUrgentPointer, acknowledgment);
         Work.SmallSegmentEnd = SequenceNumber.Max(Work.SmallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
         Work.PushEnd = SequenceNumber.Max(Work.PushEnd, acknowledgment);
+        Work.RestartEnd = SequenceNumber.Max(Work.RestartEnd, acknowledgment);
+        TakeAckOfPathProbe();
         Work.ProgressAt = now;
         Work.SendBuffer.ReleaseUpTo(acknowledgment);
         Work.RetransmissionsInARow = 0;

@@ -9,7 +9,6 @@ public sealed partial class TcpConnection
 
     private SequenceNumber _recoveryPoint;
 
-
     /// <summary>pipe: what is in the network, by what is known of it.</summary>
     private uint Pipe
     {
@@ -37,6 +36,11 @@ public sealed partial class TcpConnection
         {
             Work.Sent.MarkFirstLost();
             isLost = true;
+        }
+
+        if (isLost && TakeLossOfPathProbe(now))
+        {
+            return;
         }
 
         // RFC 6582, section 3.2: not again for what was outstanding at the last loss.
@@ -78,11 +82,22 @@ public sealed partial class TcpConnection
         _recoveryPoint = _sendNext;
         Work.ReducedAt = now;
         Work.RateReduction.Begin(FlightSize);
+        TakeLossOfRestart();
         _congestion.OnLoss(LossFlightSize);
         Work.RateReduction.OnAcknowledged(0, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe: false);
         _mustTellReduction = _usesEcn;
         Work.ProbeDeadline = Timestamp.Never;
         _pendingDecision = reason;
+    }
+
+    // RFC 6928, section 2: a loss in what went at once, where that was more than 4 KB.
+    private void TakeLossOfRestart()
+    {
+        const int LittleData = 4096;
+        if (_options.ShrinksRestartWindow && _sendUnacknowledged < Work.RestartEnd && _sendNext - (Work.RestartEnd - _congestion.RestartWindow) > LittleData)
+        {
+            _congestion.OnRestartLoss();
+        }
     }
 
     private void OnReorderingTimer(Timestamp now)
@@ -178,6 +193,7 @@ public sealed partial class TcpConnection
             Work.ProbeEnd = null;
             if (Work.Recovery == RecoveryPhase.SlowStart)
             {
+                TakeLossOfRestart();
                 _congestion.OnLoss(LossFlightSize);
                 _mustTellReduction = _usesEcn;
                 _pendingDecision = Reason.TailLossRepaired;

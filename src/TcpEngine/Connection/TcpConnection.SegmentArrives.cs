@@ -181,7 +181,7 @@ public sealed partial class TcpConnection
 
         if (isOld)
         {
-            Work.Duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            Work.Passing.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
             Work.Ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
@@ -330,7 +330,7 @@ public sealed partial class TcpConnection
 
         // Cut off what was here before, and what lies beyond the window.
         int old = Math.Max(0, _receiveNext - start);
-        Work.Duplicate.Set(start, start + Math.Min(old, data.Length));
+        Work.Passing.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
             Work.Ack.DuplicateCame(_options.QuickAcks);
@@ -352,10 +352,16 @@ public sealed partial class TcpConnection
         bool hadGap = !Work.ReceiveBuffer.OutOfOrder.IsEmpty;
         if (hadGap && Work.ReceiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
         {
-            Work.Duplicate.Set(from, to);
+            Work.Passing.Set(from, to);
         }
 
-        int advance = Work.ReceiveBuffer.Insert(_receiveNext, start, data);
+        if (!Work.ReceiveBuffer.TryInsert(_receiveNext, start, data, out int advance))
+        {
+            Work.Passing.Set(start, start + data.Length); // the newest segment is told of even if it is thrown away (RFC 2018, section 8)
+            Work.Ack.Now(Reason.AckOutOfOrder);
+            return new Outcome(Reason.DataBeyondGaps);
+        }
+
         _receiveNext += advance;
         if (advance == 0)
         {

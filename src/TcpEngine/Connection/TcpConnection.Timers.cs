@@ -95,6 +95,8 @@ public sealed partial class TcpConnection
         if (!isHandshake)
         {
             isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
+            TakeLossOfRestart();
+            PathMtu?.Abandon();
             _congestion.OnTimeout(FlightSize, isFirst);
             _mustTellReduction = _usesEcn;
             Work.Recovery = RecoveryPhase.TimeoutRecovery;

@@ -175,9 +175,15 @@ public sealed partial class TcpConnection
         }
 
         RestorePathMtu(now);
+        RestartAfterPause(now);
         int unsent = Work.SendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize + (IsFastOpening ? 1 : 0); // the SYN takes none of it, nor of cwnd
-        int congestion = Work.ForwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
+        if (TryProbePathMtu(packet, window, now, out written))
+        {
+            return written > 0;
+        }
+
+        int congestion = Work.ForwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe - PathProbeReserve + (IsFastOpening ? 1 : 0));
         int record = RecordRoom(unsent);
         int length = Math.Min(Math.Min(record, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || Work.MustProbe);
@@ -203,14 +209,29 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (Work.Sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
+        Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
+        written = SendNew(packet, length, isFin, reason, now);
+        return true;
+    }
+
+    // What goes first, or first after a pause, goes at once.
+    private void RestartAfterPause(Timestamp now)
+    {
+        if (Work.Sent.Count > 0)
+        {
+            return;
+        }
+
+        bool isPause = _lastSentAt.IsSet && now - _lastSentAt > _rto.Value;
+        if (isPause)
         {
             _congestion.OnIdle();
         }
 
-        Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
-        written = SendNew(packet, length, isFin, reason, now);
-        return true;
+        if (isPause || _sendNext == _initialSendSequence + 1u)
+        {
+            Work.RestartEnd = _sendNext + _congestion.RestartWindow;
+        }
     }
 
     // The peer has acknowledged the number before SND.UNA: it must answer (RFC 9293, section 3.10.7.4), and tells its window.
@@ -270,7 +291,7 @@ public sealed partial class TcpConnection
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
-    private int SackBlockCount => Work.ReceiveBuffer.OutOfOrder.Count + (Work.Duplicate.IsSet ? 1 : 0);
+    private int SackBlockCount => Work.ReceiveBuffer.OutOfOrder.Count + (Work.Passing.IsSet ? 1 : 0);
 
     private int MostSackBlocks => Math.Min(MaximumSackBlocks, (OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4) / 8);
 
@@ -342,10 +363,10 @@ public sealed partial class TcpConnection
         if (_usesSack && !isSyn && SackBlockCount > 0)
         {
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
-            if (Work.Duplicate.IsSet && room > 0)
+            if (Work.Passing.IsSet && room > 0)
             {
-                _context.Memory.SackBlocks[blocks++] = Work.Duplicate.Block;
-                Work.Duplicate.Clear();
+                _context.Memory.SackBlocks[blocks++] = Work.Passing.Block;
+                Work.Passing.Clear();
             }
 
             blocks += Work.ReceiveBuffer.OutOfOrder.CopyTo(_context.Memory.SackBlocks.AsSpan(blocks, room - blocks));

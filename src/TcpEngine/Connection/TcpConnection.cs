@@ -234,6 +234,7 @@ public sealed partial class TcpConnection
     private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
+        BeginPathMtuSearch();
         bool isSynLost = Work.SynTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
         if (!IsFastOpened || isSynLost)
         {

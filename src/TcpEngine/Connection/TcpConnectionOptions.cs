@@ -81,6 +81,15 @@ public sealed record TcpConnectionOptions
     /// <summary>The congestion control. Default CUBIC.</summary>
     public CongestionControlAlgorithm CongestionControl { get; init; }
 
+    /// <summary>
+    /// Whether what goes at once after a pause is RFC 3390's window, 4 KB or so, once something was lost of what went at once at the beginning, or after a pause. Default true (RFC 6928,
+    /// section 2); many hosts go on with ten segments.
+    /// </summary>
+    public bool ShrinksRestartWindow { get; init; } = true;
+
+    /// <summary>How the path's MTU is searched for where routers tell nothing of it. Default: after a black hole was found (RFC 4821).</summary>
+    public PathMtuSearchOptions PathMtuSearch { get; init; } = PathMtuSearchOptions.Default;
+
     /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
     public EcnUse Ecn { get; init; } = EcnUse.Accept;
 

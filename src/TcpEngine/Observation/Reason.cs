@@ -181,6 +181,15 @@ public enum Reason : byte
     ListenTakesSynOnly = 230,
     HalfOpenReset = 231,
 
+    // Probes of the path's MTU.
+    PathMtuProbe = 240,
+    PathMtuProbeRetransmit = 241,
+    PathMtuProbed = 242,
+    PathMtuProbeLost = 243,
+
+    // What there was no room for.
+    DataBeyondGaps = 244,
+
     // TCP Fast Open.
     FastOpenSyn = 170,
     FastOpenCookieAsked = 171,

@@ -183,6 +183,13 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.ListenTakesSynOnly, "the port listens: it takes SYNs only", "RFC 9293, 3.10.7.2");
         Add(Reason.HalfOpenReset, "the peer resets a half-open connection: it is forgotten, and the port listens on", "RFC 9293, 3.10.7.4");
 
+        Add(Reason.PathMtuProbe, "probes whether the path takes packets so large: with more data than segments have otherwise", "RFC 4821, 7.5");
+        Add(Reason.PathMtuProbeRetransmit, "the probe was too large for the path: its data goes again in segments that get through", "RFC 4821, 7.6.2");
+        Add(Reason.PathMtuProbed, "the probe got through: segments are as large from now on, and cwnd has no more bytes than before", "RFC 4821, 7.6.1");
+        Add(Reason.PathMtuProbeLost, "nothing but the probe is lost: it was too large for the path, which is no congestion", "RFC 4821, 7.6.2");
+
+        Add(Reason.DataBeyondGaps, "beyond one gap too many: it is told of, and thrown away", "RFC 2018, 8");
+
         Add(Reason.FastOpenSyn, "SYN with the peer's Fast Open cookie: data may go with it", "RFC 7413, 4.2.2");
         Add(Reason.FastOpenCookieAsked, "SYN: asks for a Fast Open cookie as well", "RFC 7413, 4.2.1");
         Add(Reason.FastOpenSynAgain, "the SYN was not answered: it goes again without data and Fast Open option, which may be what stops it", "RFC 7413, 4.2.2");

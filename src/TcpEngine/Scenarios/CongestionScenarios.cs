@@ -107,6 +107,25 @@ internal static class CongestionScenarios
         },
         new()
         {
+            Name = "mtu-black-hole",
+            Title = "The same, but the router says nothing",
+            Story = "A's full segments vanish, and no one says why. After two time-outs A takes the path for a black hole and sends smaller segments, which get through. Then it probes with larger ones, made of data that waits anyway, and finds the path's MTU to a few bytes. A probe that is lost alone is no congestion (RFC 4821).",
+            Nodes = [new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("R") { IsRouter = true }],
+            Links = [new("R", "B", new LinkSettings { BitsPerSecond = 5_000_000, Mtu = 1280 }), new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(5) })],
+            Steps = Transfer(3_000_000),
+        },
+        new()
+        {
+            Name = "mtu-probe",
+            Title = "A and B could take 9,000 bytes, the path takes 6,200, and nobody says so",
+            Story = "A begins with packets of 1,024 bytes and probes: each probe halves what is left between the largest packet that is known to get through and the least that does not. So large segments are used without a single time-out, and without an ICMP error (RFC 4821, 7).",
+            Nodes = [new("A", "192.0.2.1") { Mtu = 9000 }, new("B", "198.51.100.1") { Mtu = 9000 }, new("R") { IsRouter = true }],
+            Links = [new("R", "B", new LinkSettings { BitsPerSecond = 20_000_000, Mtu = 6200 }), new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(5) })],
+            Steps = Transfer(10_000_000),
+            Connections = TcpConnectionOptions.Default with { PathMtuSearch = new PathMtuSearchOptions { When = PathMtuProbing.Always } },
+        },
+        new()
+        {
             Name = "lossy",
             Title = "5 % loss, jitter, reordering, duplicates and flipped bits",
             Story = "Everything at once, and every byte arrives once and in order (RFC 9293, 3.8).",

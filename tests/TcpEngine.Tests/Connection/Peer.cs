@@ -145,12 +145,13 @@ internal sealed class Peer
     }
 
     /// <summary>Sees that the connection sends these segments now, and no others.</summary>
-    public void Expect(params string[] segments) => Assert.Equal(segments, TakeSent());
+    public void Expect(params string[] segments) => Assert.Equal(segments, Take());
 
     /// <summary>Sees that the connection sends this segment now, and perhaps others after it.</summary>
-    public void ExpectFirst(string segment) => Assert.Equal(segment, TakeSent().FirstOrDefault());
+    public void ExpectFirst(string segment) => Assert.Equal(segment, Take().FirstOrDefault());
 
-    private List<string> TakeSent()
+    /// <summary>Takes what the connection sends now, whatever it is.</summary>
+    public List<string> Take()
     {
         List<string> sent = [];
         Packets.Clear();

@@ -100,6 +100,34 @@ public sealed class SackTests
         Assert.Equal([(22u, 25u), (20u, 30u), (40u, 50u)], Blocks(peer));
     }
 
+    [Fact]
+    [Requirement("SACK-8")]
+    public void The_newest_segment_is_told_of_even_if_it_is_thrown_away_and_of_others_only_what_is_held()
+    {
+        Peer peer = new Peer(Selective).Establish();
+        for (uint i = 0; i < ReassemblyQueue.Limit; i++)
+        {
+            peer.Send(Ack, 100 + (20 * i), 1, "0123456789");
+        }
+
+        peer.Drain();
+        uint beyond = 100 + (20 * ReassemblyQueue.Limit);
+        peer.Send(Ack, beyond, 1, "0123456789");
+        peer.Expect("ACK seq=1 ack=1");
+        Assert.Equal([(beyond, beyond + 10), (beyond - 20, beyond - 10), (beyond - 40, beyond - 30), (beyond - 60, beyond - 50)], Blocks(peer));
+        Assert.Contains(peer.Log.Reasons, reason => reason.EndsWith("DataBeyondGaps", StringComparison.Ordinal));
+
+        peer.Send(Ack, 110, 1, "abcde"); // joins what is held: there is room for that
+        peer.Expect("ACK seq=1 ack=1");
+        Assert.Equal([(100u, 115u), (beyond - 20, beyond - 10), (beyond - 40, beyond - 30), (beyond - 60, beyond - 50)], Blocks(peer));
+
+        peer.Send(Ack, 1, 1, new string('x', 99));
+        peer.Send(Ack, beyond, 1, "0123456789");
+        peer.Drain();
+        Assert.Equal(114u, peer.Connection.TakeSnapshot().ReceiveNext.Value - Peer.PeerIss - 1);
+        Assert.Equal(10u * ReassemblyQueue.Limit, peer.Connection.TakeSnapshot().OutOfOrderBytes);
+    }
+
     internal static (uint Left, uint Right)[] Blocks(Peer peer)
     {
         TcpSack sack = peer.Last.SackBlocks;

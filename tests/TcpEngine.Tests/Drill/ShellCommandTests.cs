@@ -29,7 +29,7 @@ public sealed class ShellCommandTests
     public void What_the_engine_does_not_follow_is_noted_with_its_line()
     {
         DrillResult result = Scripts.Play("""
-            `sysctl -q net.ipv4.tcp_mtu_probing=2 net.ipv4.tcp_min_tso_segs=4 net.ipv4.tcp_mystery=1 net.ipv4.tcp_sack=1
+            `sysctl -q net.ipv4.tcp_abc=2 net.ipv4.tcp_min_tso_segs=4 net.ipv4.tcp_mystery=1 net.ipv4.tcp_sack=1
             ethtool -K tun0 tso off`
             0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
             +0 `sysctl -q net.ipv4.tcp_congestion_control=bbr`
@@ -37,7 +37,7 @@ public sealed class ShellCommandTests
 
         Assert.Equal(
             [
-                "line 1: The engine does not follow tcp_mtu_probing = 2: it is as with 1.",
+                "line 1: The engine does not follow tcp_abc = 2: it is as with 0.",
                 "line 1: The engine does not follow tcp_mystery = 1.",
                 "line 1: Left out: ethtool -K tun0 tso off",
                 "line 4: The engine does not follow tcp_congestion_control = bbr.",

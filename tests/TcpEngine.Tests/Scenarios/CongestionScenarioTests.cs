@@ -110,6 +110,34 @@ public sealed class CongestionScenarioTests
     }
 
     [Fact]
+    [Requirement("PLP-1", "PLP-2", "PLP-4")]
+    public void A_black_hole_is_found_by_time_outs_and_its_size_by_probes()
+    {
+        Played played = Played.Of("mtu-black-hole");
+
+        played.Tells("R LinkPacketTooBig", "A RetransmissionTimerExpired", "A RetransmissionTimerExpired", "A PathMtuBlackHole", "A PathMtuRetransmit", "A PathMtuProbe", "A PathMtuProbed", "A PathMtuProbe", "R LinkPacketTooBig", "A PathMtuProbeLost", "A PathMtuProbeRetransmit");
+        played.NeverTells("R RouterTold");
+        Assert.InRange(LastSegmentSize(played), 1240 - 12 - 8, 1240 - 12);
+        Assert.True(played.Result.IsIntact);
+    }
+
+    [Fact]
+    [Requirement("PLP-1", "PLP-2", "PLP-6")]
+    public void Probes_find_a_larger_MTU_without_a_time_out()
+    {
+        Played played = Played.Of("mtu-probe");
+
+        played.Tells("A PathMtuProbe", "A PathMtuProbed", "A PathMtuProbe", "R LinkPacketTooBig", "A PathMtuProbeLost", "A PathMtuProbeRetransmit", "A PathMtuProbe", "A PathMtuProbed");
+        played.NeverTells("R RouterTold");
+        played.NeverTells("A RetransmissionTimerExpired");
+        Assert.InRange(LastSegmentSize(played), 6000 - 52, 6200 - 52);
+        Assert.Equal(played.Count("A PathMtuProbe"), played.Count("A PathMtuProbed") + played.Count("A PathMtuProbeLost"));
+        Assert.True(played.Result.IsIntact);
+    }
+
+    private static int LastSegmentSize(Played played) => played.Log.Snapshots.Last(told => told.Endpoint == "A").Variables.SendMaximumSegmentSize;
+
+    [Fact]
     public void A_router_tells_the_path_MTU_and_no_window_is_reduced_by_it()
     {
         Played played = Played.Of("path-mtu");

@@ -8,7 +8,6 @@ internal static class Sysctls
     // What the engine does, whatever a script says: so other values are noted.
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
-        ["tcp_mtu_probing"] = ["1", "0"],
         ["tcp_abc"] = ["0", "1"],
     };
 
@@ -31,6 +30,8 @@ internal static class Sysctls
         QuickAcks = 16,
         ResetAcknowledges = true,
         EmptyWindowProbes = true,
+        ShrinksRestartWindow = false,
+        PathMtuSearch = new PathMtuSearchOptions { When = PathMtuProbing.Off, BaseSize = 1024, FloorSize = 48, Timeouts = 4, TimeoutsOncePassed = 4, PassiveStartsLarge = true },
         Ecn = EcnUse.Off,
     };
 
@@ -73,6 +74,9 @@ internal static class Sysctls
         _ => null,
     };
 
+    private static TcpConnectionOptions Search(TcpConnectionOptions options, Func<PathMtuSearchOptions, PathMtuSearchOptions> change) =>
+        options with { PathMtuSearch = change(options.PathMtuSearch) };
+
     private static TcpConnectionOptions? Change(TcpConnectionOptions options, string name, long[] numbers) => name switch
     {
         "tcp_timestamps" => options with { Timestamps = numbers[0] != 0 },
@@ -85,6 +89,11 @@ internal static class Sysctls
         "tcp_keepalive_time" => options with { KeepAliveIdle = Duration.FromSeconds(numbers[0]) },
         "tcp_keepalive_intvl" => options with { KeepAliveInterval = Duration.FromSeconds(numbers[0]) },
         "tcp_keepalive_probes" when numbers[0] > 0 => options with { KeepAliveProbes = (int)numbers[0] },
+        "tcp_mtu_probing" when numbers[0] <= 2 => Search(options, search => search with { When = (PathMtuProbing)numbers[0] }),
+        "tcp_base_mss" when numbers[0] is >= 48 and <= ushort.MaxValue => Search(options, search => search with { BaseSize = (int)numbers[0] }),
+        "tcp_mtu_probe_floor" when numbers[0] is >= 48 and <= ushort.MaxValue => Search(options, search => search with { FloorSize = (int)numbers[0] }),
+        "tcp_probe_threshold" => Search(options, search => search with { Threshold = (int)numbers[0] }),
+        "tcp_probe_interval" => Search(options, search => search with { RaiseInterval = Duration.FromSeconds(numbers[0]) }),
         "tcp_rto_min_us" => options with { MinimumRetransmissionTimeout = Duration.FromMicroseconds(numbers[0]) },
         "tcp_rto_max_ms" => options with { MaximumRetransmissionTimeout = Duration.FromMilliseconds(numbers[0]) },
 

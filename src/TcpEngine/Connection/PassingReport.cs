@@ -2,8 +2,8 @@ using TcpCodec;
 
 namespace TcpEngine;
 
-/// <summary>What came twice and is told to the peer once, as the first block of a SACK option (RFC 2883, section 4).</summary>
-internal struct DuplicateReport
+/// <summary>What has just come and is told to the peer once, as the first block of a SACK option, though it is not held as such: it came twice (RFC 2883, section 4), or was thrown away (RFC 2018, section 8).</summary>
+internal struct PassingReport
 {
     private SequenceNumber _start;
     private SequenceNumber _end;
@@ -14,7 +14,7 @@ internal struct DuplicateReport
     /// <summary>The block.</summary>
     public readonly TcpSackBlock Block => new(_start.Value, _end.Value);
 
-    /// <summary>These octets came before.</summary>
+    /// <summary>These octets came before, or are thrown away.</summary>
     public void Set(SequenceNumber start, SequenceNumber end)
     {
         if (end > start)
