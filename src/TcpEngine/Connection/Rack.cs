@@ -13,7 +13,9 @@ internal struct Rack
     private SequenceNumber _end;         // RACK.end_seq
     private Timestamp _sentAt;           // RACK.xmit_ts
     private SequenceNumber _forwardAck;  // RACK.fack
+    private SequenceNumber _forwardAckBefore; // before the acknowledgment that is being taken in: its own parts are no reordering
     private Timestamp _minimumTakenAt;
+    private bool _hasAdvanced;
     private SequenceNumber? _duplicateRound; // RACK.dsack_round
     private int _multiplier;             // RACK.reo_wnd_mult
     private int _persist;                // RACK.reo_wnd_persist
@@ -23,6 +25,7 @@ internal struct Rack
     {
         _end = initial;
         _forwardAck = initial;
+        _forwardAckBefore = initial;
         _sentAt = new Timestamp(long.MinValue);
         _multiplier = 1;
     }
@@ -30,11 +33,28 @@ internal struct Rack
     /// <summary>RACK.rtt: the round-trip time of the segment that was sent last of those delivered.</summary>
     public Duration RoundTrip { get; private set; }
 
+    /// <summary>Whether <see cref="RoundTrip"/> is that of the segment whose delivery was told last, sent last or not, as Linux has it.</summary>
+    public bool MeasuresEach { get; init; }
+
+    /// <summary>Whether anything has made it look for losses since this was asked last.</summary>
+    public bool TakeAdvance()
+    {
+        bool hasAdvanced = _hasAdvanced;
+        _hasAdvanced = false;
+        return hasAdvanced;
+    }
+
+    /// <summary>Losses are to be looked for again.</summary>
+    public void Advance() => _hasAdvanced = true;
+
     /// <summary>RACK.min_RTT, of the last minutes; zero before the first measurement.</summary>
     public Duration MinimumRoundTrip { get; private set; }
 
     /// <summary>RACK.reordering_seen.</summary>
     public bool ReorderingSeen { get; private set; }
+
+    /// <summary>An acknowledgment has come, and is taken in next.</summary>
+    public void BeginAck() => _forwardAckBefore = _forwardAck;
 
     /// <summary>A segment is acknowledged, selectively or not, for the first time (section 6.2, steps 1 to 3).</summary>
     public void Deliver(in SentSegment segment, in AckArrival ack)
@@ -51,10 +71,8 @@ internal struct Rack
         {
             _forwardAck = segment.End;
         }
-        else if (segment.End < _forwardAck && !wasRetransmitted)
-        {
-            ReorderingSeen = true;
-        }
+
+        ReorderingSeen |= segment.End < _forwardAckBefore && !wasRetransmitted;
 
         // The acknowledgment of a retransmission may be the original's.
         if (wasRetransmitted && (ack.IsBefore(segment.SentAt) || roundTrip < MinimumRoundTrip))
@@ -62,14 +80,17 @@ internal struct Rack
             return;
         }
 
-        if (IsAfter(segment.SentAt, segment.End, _sentAt, _end))
+        _hasAdvanced = true;
+        bool isLatest = IsAfter(segment.SentAt, segment.End, _sentAt, _end);
+        RoundTrip = isLatest || MeasuresEach ? roundTrip : RoundTrip;
+        if (isLatest)
         {
-            (_sentAt, _end, RoundTrip) = (segment.SentAt, segment.End, roundTrip);
+            (_sentAt, _end) = (segment.SentAt, segment.End);
         }
     }
 
-    /// <summary>Whether a segment was sent before the one that is known to have arrived (RACK_sent_after).</summary>
-    public readonly bool IsBeforeDelivered(in SentSegment segment) => IsAfter(_sentAt, _end, segment.SentAt, segment.End);
+    /// <summary>Whether a segment was sent before the one that is known to have arrived (RACK_sent_after). A retransmission may have gone after new data of the same instant.</summary>
+    public readonly bool IsBeforeDelivered(in SentSegment segment) => (MeasuresEach || segment.Transmissions == 1 || segment.SentAt != _sentAt) && IsAfter(_sentAt, _end, segment.SentAt, segment.End);
 
     /// <summary>An acknowledgment reports a duplicate: what was taken for lost was late (section 6.2, step 4).</summary>
     public void OnDuplicateReported(SequenceNumber sendUnacknowledged, SequenceNumber sendNext)

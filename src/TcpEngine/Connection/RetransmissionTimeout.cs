@@ -8,6 +8,9 @@ internal struct RetransmissionTimeout
     private readonly Duration _minimum;
     private readonly Duration _maximum;
     private Duration _base;
+    private Duration _margin;      // with MeasureRound: what the RTO is above SRTT
+    private Duration _roundMargin; // the same, by this round trip alone
+    private SequenceNumber _roundEnd;
 
     public RetransmissionTimeout(TcpConnectionOptions options)
     {
@@ -51,6 +54,40 @@ internal struct RetransmissionTimeout
 
         Latest = roundTrip;
         _base = Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), _minimum), _maximum);
+        Backoff = 0;
+    }
+
+    /// <summary>As <see cref="Measure"/>, where the RTO's margin above SRTT has a least value and not the RTO itself; it grows at once and shrinks once a round trip, and a time that is shorter than usual makes it grow by little, as Linux has it.</summary>
+    /// <param name="roundTrip">The round-trip time.</param>
+    /// <param name="unacknowledged">SND.UNA.</param>
+    /// <param name="next">SND.NXT.</param>
+    public void MeasureRound(Duration roundTrip, SequenceNumber unacknowledged, SequenceNumber next)
+    {
+        roundTrip = Duration.Max(roundTrip, new Duration(1));
+        if (Latest == Duration.Zero)
+        {
+            Smoothed = roundTrip;
+            Variation = roundTrip / 2;
+            _margin = Duration.Max(Variation * 4, _minimum);
+            (_roundMargin, _roundEnd) = (_margin, next);
+        }
+        else
+        {
+            Duration error = roundTrip - Smoothed;
+            Smoothed += error / 8;
+            Duration growth = new Duration(Math.Abs(error.Nanoseconds)) - Variation;
+            Variation += (error < Duration.Zero && growth > Duration.Zero ? growth / 8 : growth) / 4;
+            _roundMargin = Duration.Max(_roundMargin, Variation * 4);
+            _margin = Duration.Max(_margin, _roundMargin);
+            if (unacknowledged > _roundEnd)
+            {
+                _margin -= (_margin - _roundMargin) / 4;
+                (_roundMargin, _roundEnd) = (_minimum, next);
+            }
+        }
+
+        Latest = roundTrip;
+        _base = Duration.Min(Smoothed + _margin, _maximum);
         Backoff = 0;
     }
 

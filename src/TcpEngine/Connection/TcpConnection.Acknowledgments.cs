@@ -25,6 +25,8 @@ public sealed partial class TcpConnection
             _progressAt = now; // an answer to a window probe
         }
 
+        BeforeAck before = new(_sendUnacknowledged, _sent.DeliveredSegments, _sent.LossesSeen, _sent.Count);
+        _sent.BeginAck(_recoveryPoint);
         uint deliveredBefore = _sent.Delivered;
         bool hadLosses = _sent.LostCount > 0;
         SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
@@ -44,13 +46,32 @@ public sealed partial class TcpConnection
         if (acknowledgment > unacknowledgedBefore || (acknowledgment >= _sendUnacknowledged
             && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment))))
         {
-            uint before = _sendWindow;
+            uint windowBefore = _sendWindow;
             SequenceNumber sequenceBefore = _sendWindowSequence;
             TakeWindow(segment);
             _sendWindowSequence = SequenceNumber.Max(sequenceBefore, _sendWindowSequence);
-            AfterWindowUpdate(before, now);
+            AfterWindowUpdate(windowBefore, now);
         }
 
+        if (_segmentCongestion is not null)
+        {
+            RecoverAsLinux(_segmentCongestion, segment, before, outcome.Reason == Reason.AckDuplicate, sackNews, reportsDuplicate, now);
+        }
+        else
+        {
+            RecoverByLetter(segment, unacknowledgedBefore, deliveredBefore, hadLosses, reportsDuplicate, now);
+        }
+
+        if (_sendUnacknowledged > unacknowledgedBefore && (_segmentCongestion is null || !_reorderingDeadline.IsSet))
+        {
+            ArmProbe(now);
+        }
+
+        return ArrivesAckOfFin(outcome, now);
+    }
+
+    private void RecoverByLetter(in Segment segment, SequenceNumber unacknowledgedBefore, uint deliveredBefore, bool hadLosses, bool reportsDuplicate, Timestamp now)
+    {
         ReactToEcho(segment);
         AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
         TakeAckOfProbe(segment, reportsDuplicate);
@@ -60,13 +81,6 @@ public sealed partial class TcpConnection
             bool isSafe = _sendUnacknowledged > unacknowledgedBefore && (hadLosses || _sent.LostCount == 0);
             _rateReduction.OnAcknowledged(_sent.Delivered - deliveredBefore, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe);
         }
-
-        if (_sendUnacknowledged > unacknowledgedBefore)
-        {
-            ArmProbe(now);
-        }
-
-        return ArrivesAckOfFin(outcome, now);
     }
 
     // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
@@ -83,6 +97,11 @@ public sealed partial class TcpConnection
         SequenceNumber acknowledgment = segment.Acknowledgment;
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
         AcknowledgeSent(segment, now);
+        if (_segmentCongestion is not null)
+        {
+            return new Outcome(Reason.AckAdvanced);
+        }
+
         int duplicates = _duplicateAcks;
         _duplicateAcks = 0;
         switch (_recovery)
@@ -134,7 +153,7 @@ public sealed partial class TcpConnection
             && (_usesSack ? sackNews : (uint)segment.Window << _sendWindowShift == _sendWindow);
         if (isDuplicate)
         {
-            _duplicateAcks++;
+            _duplicateAcks += _segmentCongestion is null ? 1 : 0;
             return new Outcome(Reason.AckDuplicate);
         }
 
@@ -157,7 +176,11 @@ public sealed partial class TcpConnection
         _progressAt = now;
         _sendBuffer.ReleaseUpTo(acknowledgment);
         _retransmissionsInARow = 0;
-        if (sentAt.IsSet)
+        if (_segmentCongestion is not null)
+        {
+            MeasureAsLinux(segment, now);
+        }
+        else if (sentAt.IsSet)
         {
             _rto.Measure(now - sentAt, samplesPerRoundTrip);
             _measuredSinceProbe = true;
@@ -178,6 +201,19 @@ public sealed partial class TcpConnection
         {
             _wantsRoom = false;
             _events |= ConnectionEvents.SendBufferSpace;
+        }
+    }
+
+    // One measurement for each acknowledgment, by the oldest segment that it tells of.
+    private void MeasureAsLinux(in Segment segment, Timestamp now)
+    {
+        Timestamp sentAt = _sent.OldestAcknowledged.IsSet && !_sent.CoveredRepair ? _sent.OldestAcknowledged : _sent.OldestSacked;
+        int milliseconds = unchecked((int)(TimestampClock(now) - segment.TimestampEcho));
+        bool hasEcho = _sent.CoveredRepair && _usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0 && milliseconds >= 0;
+        if (sentAt.IsSet || hasEcho)
+        {
+            _rto.MeasureRound(sentAt.IsSet ? now - sentAt : Duration.FromMilliseconds(Math.Max(1, milliseconds)), _sendUnacknowledged, _sendNext);
+            _measuredSinceProbe = true;
         }
     }
 

@@ -48,6 +48,7 @@ public sealed partial class TcpConnection
         }
 
         _holdsBack = false;
+        _endsOpen = false;
         int taken = _sendBuffer.Append(data);
         _wantsRoom = taken < data.Length || _sendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);

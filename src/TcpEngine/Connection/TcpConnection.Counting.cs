@@ -16,17 +16,20 @@ public sealed partial class TcpConnection
             counts = new SentCounts(
                 counts.Segments,
                 counts.Sacked + (segment.IsSacked ? 1 : 0),
-                counts.Lost + (segment.IsLost ? 1 : 0),
-                counts.Retransmitted + (segment.Transmissions > 1 && !segment.IsLost && !segment.IsSacked ? 1 : 0));
+                counts.Lost + (segment is { WasLost: true, IsSacked: false } ? 1 : 0),
+                counts.Retransmitted + (segment is { WasLost: true, IsLost: false, IsSacked: false } ? 1 : 0));
         }
 
         bool hadSynData = _fastOpen is { Client: not null } && IsSynDataAccepted;
         return counts with
         {
+            Sacked = counts.Sacked + (_segmentCongestion is not null && !_usesSack ? _duplicateAcks : 0),
+            Timeouts = _retransmissionsInARow,
+            Backoff = _persistBackoff > 0 ? _persistBackoff : _rto.Backoff,
             Delivered = _sent.DeliveredSegments - (hadSynData && _sent.DeliveredSegments > 1 ? 1u : 0u),
             ReorderingExtent = _sent.ReorderingExtent,
             ReorderingSeen = _sent.ReorderingSeen,
-            UnansweredProbes = _unansweredProbes,
+            UnansweredProbes = Math.Max(_unansweredProbes, _keepAlivesUnanswered),
             LargestReceived = _largestReceived,
         };
     }

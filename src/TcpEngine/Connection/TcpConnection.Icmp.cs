@@ -58,7 +58,7 @@ public sealed partial class TcpConnection
                     return Outcome.Dropped(Reason.IcmpUnmatched);
                 }
 
-                if (_largestAcknowledged > SegmentSizeFor(mtu))
+                if (_largestAcknowledged > SegmentSizeFor(mtu) && _segmentCongestion is null)
                 {
                     _claimedMtu = mtu;
                     return new Outcome(Reason.IcmpMtuDoubted);
@@ -99,6 +99,11 @@ public sealed partial class TcpConnection
         _congestion.OnSegmentSize(size);
         _pendingDecision = reason;
         bool isLonger = _sent.MarkLongerLost(size);
+        if (isLonger && _segmentCongestion is not null && IsSynchronized)
+        {
+            RepeatLongerSegments();
+        }
+
         if (AbandonFastOpen())
         {
             _sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it
@@ -119,7 +124,7 @@ public sealed partial class TcpConnection
         {
             ReducePathMtu(_claimedMtu, Reason.PathMtuReduced, now);
         }
-        else if (_retransmissionsInARow >= (_largestAcknowledged >= _sendSegmentSize ? BlackHoleTimeoutsIfPassed : BlackHoleTimeouts) && _sent.Count > 0 && _sent[0].DataLength > SegmentSizeFor((uint)LeastMtu))
+        else if (_segmentCongestion is null && _retransmissionsInARow >= (_largestAcknowledged >= _sendSegmentSize ? BlackHoleTimeoutsIfPassed : BlackHoleTimeouts) && _sent.Count > 0 && _sent[0].DataLength > SegmentSizeFor((uint)LeastMtu))
         {
             uint mtu = !Key.Local.Address.IsV6 && _sent[0].DataLength > SegmentSizeFor(BaseMtuV4) ? BaseMtuV4 : (uint)LeastMtu;
             ReducePathMtu(mtu, Reason.PathMtuBlackHole, now);

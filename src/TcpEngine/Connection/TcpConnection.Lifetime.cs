@@ -44,8 +44,11 @@ public sealed partial class TcpConnection
     private void OnKeepAliveTimer(Timestamp now)
     {
         TcpState before = State;
-        if (_keepAlivesUnanswered >= _options.KeepAliveProbes)
+        bool isTold = _options.Sender == SenderStyle.Linux; // the user time-out decides in place of the number, and the peer is told
+        bool isOver = isTold && UserTimeout > Duration.Zero ? _keepAlivesUnanswered > 0 && now - _lastHeardAt >= UserTimeout : _keepAlivesUnanswered >= _options.KeepAliveProbes;
+        if (isOver)
         {
+            _reset = isTold ? new PendingReset(_sendNext, Reason.ResetToAbort, _options.ResetAcknowledges) : _reset;
             EnterClosed(TcpFailure.TimedOut);
             ObserveTimer(TimerKind.KeepAlive, Reason.KeepAlivesExhausted, before, now);
             return;

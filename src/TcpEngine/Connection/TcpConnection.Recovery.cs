@@ -5,6 +5,7 @@ public sealed partial class TcpConnection
 {
     private const int DuplicateAckThreshold = 3; // RFC 5681, section 3.2
     private static readonly Duration GreatestAckDelay = Duration.FromMilliseconds(200); // TLP.max_ack_delay: what receivers are seen to do
+    private static readonly Duration LeastTimer = Duration.FromMilliseconds(2); // Linux adds that to what it waits for
     private static readonly Duration ProbeWithoutMeasurement = Duration.FromSeconds(1); // RFC 8985, section 7.2
 
     private RecoveryPhase _recovery = RecoveryPhase.SlowStart; // or FastRecovery, TimeoutRecovery
@@ -26,13 +27,18 @@ public sealed partial class TcpConnection
     {
         get
         {
+            if (_segmentCongestion is not null)
+            {
+                return (uint)Math.Max(0, _sent.PipeSegments - (_usesSack ? 0 : _duplicateAcks)) * _sendSegmentSize;
+            }
+
             // Without SACK each duplicate acknowledgment tells that one segment has left the network (RFC 5681, section 3.2).
             uint left = _usesSack ? 0 : (uint)_duplicateAcks * _sendSegmentSize;
             return _sent.Pipe - Math.Min(left, _sent.Pipe);
         }
     }
 
-    private uint CongestionWindow => _usesSack && _recovery == RecoveryPhase.FastRecovery ? _rateReduction.CongestionWindow : _congestion.CongestionWindow;
+    private uint CongestionWindow => _segmentCongestion is null && _usesSack && _recovery == RecoveryPhase.FastRecovery ? _rateReduction.CongestionWindow : _congestion.CongestionWindow;
 
     // What limited transmit and SACK have let out beyond cwnd does not count (RFC 5681, section 3.2).
     private uint LossFlightSize => Math.Min(FlightSize, _congestion.CongestionWindow);
@@ -98,7 +104,15 @@ public sealed partial class TcpConnection
 
     private void OnReorderingTimer(Timestamp now)
     {
-        DetectLoss(now);
+        if (_segmentCongestion is not null)
+        {
+            OnReorderingTimerAsLinux(_segmentCongestion, now);
+        }
+        else
+        {
+            DetectLoss(now);
+        }
+
         ObserveTimer(TimerKind.Reordering, Reason.ReorderingTimerExpired, State, now);
     }
 
@@ -106,14 +120,16 @@ public sealed partial class TcpConnection
     private void ArmProbe(Timestamp now)
     {
         _probeDeadline = Timestamp.Never;
-        if (!_usesSack || !IsSynchronized || _sent.Count == 0 || _recovery != RecoveryPhase.SlowStart || _sent.SackedCount > 0 || _probeEnd is not null || !_measuredSinceProbe || !_retransmissionDeadline.IsSet)
+        if (!_usesSack || !IsSynchronized || _sent.Count == 0 || _recovery != RecoveryPhase.SlowStart || _sent.SackedCount > 0 || _probeEnd is not null || (!_measuredSinceProbe && _segmentCongestion is null) || !_retransmissionDeadline.IsSet)
         {
             return;
         }
 
+        bool isAlone = _segmentCongestion is null ? FlightSize <= _sendSegmentSize : _sent.Count == 1;
         Duration wait = _rto.Latest == Duration.Zero ? ProbeWithoutMeasurement
-            : (_rto.Smoothed * 2) + (FlightSize <= _sendSegmentSize ? GreatestAckDelay : Duration.Zero);
+            : (_rto.Smoothed * 2) + (isAlone ? GreatestAckDelay : _segmentCongestion is null ? Duration.Zero : LeastTimer);
         _probeDeadline = Timestamp.Min(now + wait, _retransmissionDeadline);
+        _reorderingDeadline = _segmentCongestion is null ? _reorderingDeadline : Timestamp.Never; // one timer serves both
     }
 
     // RFC 8985, section 7.3.
@@ -126,7 +142,7 @@ public sealed partial class TcpConnection
         }
 
         _retransmissionDeadline = now + _rto.Value;
-        if (_probeEnd is null && _measuredSinceProbe)
+        if (_probeEnd is null && (_measuredSinceProbe || _segmentCongestion is not null))
         {
             _mustProbeTail = true;
             _measuredSinceProbe = false;
@@ -161,7 +177,15 @@ public sealed partial class TcpConnection
                 return false;
             }
 
+            if (_segmentCongestion is not null && last > 0 && _sent[last].Start >= _sendUnacknowledged + _sendWindow)
+            {
+                Timestamp due = _sent[0].SentAt + _rto.Value;
+                _retransmissionDeadline = due > now ? due : now; // the window has shrunk: the oldest goes again when its time has come
+                return false;
+            }
+
             _sent.MarkRetransmitted(last, now);
+            _repairs++;
             _lastSentAt = now;
             written = SendSegment(packet, _sent[last], Reason.TailLossProbe, EcnCodepoint.NotEct, now);
             _probeIsRetransmission = true;
@@ -190,6 +214,7 @@ public sealed partial class TcpConnection
             if (_recovery == RecoveryPhase.SlowStart)
             {
                 _congestion.OnLoss(LossFlightSize);
+                _isReducing = false;
                 _mustTellReduction = _usesEcn;
                 _pendingDecision = Reason.TailLossRepaired;
             }

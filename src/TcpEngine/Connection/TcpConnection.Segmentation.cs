@@ -5,6 +5,7 @@ public sealed partial class TcpConnection
 {
     private Queue<SequenceNumber>? _recordEnds; // of what is not sent yet
     private bool _holdsBack;                    // the application has said that more comes
+    private bool _endsOpen;                     // the same, whatever has let it out since: it is not pushed
     private SequenceNumber _pushEnd;            // what lies before it waits for nothing
     private SequenceNumber _smallSegmentEnd;    // the end of the last segment sent that was not full
 
@@ -15,6 +16,7 @@ public sealed partial class TcpConnection
     {
         int taken = Send(data, now);
         _holdsBack = (hints & SendHints.MoreToCome) != 0;
+        _endsOpen = _holdsBack;
         if ((hints & SendHints.EndOfRecord) != 0 && taken > 0 && taken == data.Length)
         {
             (_recordEnds ??= new Queue<SequenceNumber>()).Enqueue(_sendBuffer.End);
@@ -28,6 +30,7 @@ public sealed partial class TcpConnection
     {
         _pushEnd = _sendBuffer.End;
         _holdsBack = false;
+        _endsOpen = false;
         WorkQueue?.OnWork();
     }
 
@@ -54,7 +57,7 @@ public sealed partial class TcpConnection
     {
         if (length == 0)
         {
-            return isFin; // a FIN alone needs no room in cwnd
+            return isFin && (_segmentCongestion is null || congestion > 0 || _sent.Count == 0); // by RFC 5681 a FIN alone needs no room in cwnd
         }
 
         bool isPushed = isFin || _sendNext + length <= _pushEnd;
@@ -64,7 +67,8 @@ public sealed partial class TcpConnection
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up
         bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
         bool hasNothingSent = _sent.Count == (IsFastOpening ? 1 : 0);
-        return length <= Math.Max(congestion, hasNothingSent ? length : 0) && (isFull || isLast || isRecord || isHalfWindow);
+        int weight = _segmentCongestion is null ? length : _sendSegmentSize;
+        return weight <= Math.Max(congestion, hasNothingSent ? weight : 0) && (isFull || isLast || isRecord || isHalfWindow);
     }
 
     private void NoteSegmentEnd(in SentSegment segment)

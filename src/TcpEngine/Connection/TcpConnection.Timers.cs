@@ -74,7 +74,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries + (State == TcpState.SynSent ? _options.LinearSynRetries : 0) : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
             _fastOpen?.Client?.Refuse(Key, now);
@@ -93,7 +93,11 @@ public sealed partial class TcpConnection
             _events |= ConnectionEvents.Unanswered;
         }
 
-        if (!isHandshake)
+        if (!isHandshake && _segmentCongestion is not null)
+        {
+            CollapseWindow(_segmentCongestion, sentUpTo.IsSet ? sentUpTo : now);
+        }
+        else if (!isHandshake)
         {
             isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
             _congestion.OnTimeout(FlightSize, isFirst);
@@ -104,12 +108,12 @@ public sealed partial class TcpConnection
             _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
         }
 
-        bool hasReneged = _sent.ForgetSacks();
+        bool hasReneged = _segmentCongestion is null && _sent.ForgetSacks();
         if (isHandshake || (isForward && !hasReneged))
         {
             _sent.MarkFirstLost(); // in the handshake that is the SYN: data that went with it has its time once the connection stands
         }
-        else
+        else if (_segmentCongestion is null)
         {
             _sent.MarkAllLost(sentUpTo);
         }
@@ -118,7 +122,11 @@ public sealed partial class TcpConnection
         _probeDeadline = Timestamp.Never;
         _retransmissionReason = AbandonFastOpen() ? Reason.FastOpenSynAgain : Reason.RetransmissionTimeout;
         _mustRetransmit = true;
-        _rto.BackOff();
+        if (State != TcpState.SynSent || _retransmissionsInARow > _options.LinearSynRetries)
+        {
+            _rto.BackOff();
+        }
+
         SuspectPathMtu(now);
         SuspectFastOpen(_retransmissionsInARow == FastOpenTimeouts, now);
         _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
@@ -137,7 +145,9 @@ public sealed partial class TcpConnection
         }
 
         // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
-        if (UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
+        bool isFirst = _unansweredProbes++ == 0;
+        _progressAt = isFirst && _segmentCongestion is not null ? now : _progressAt;
+        if (UserTimeout == Duration.Zero && _unansweredProbes > _options.DataRetries)
         {
             TcpState before = State;
             EnterClosed(TcpFailure.TimedOut);
@@ -164,7 +174,7 @@ public sealed partial class TcpConnection
     // RFC 6298, section 5.1; while the window is closed the persist timer does its work (RFC 9293, section 3.8.6.1).
     private void StartRetransmissionTimer(Timestamp now)
     {
-        if (IsSynchronized && _sendWindow == 0 && State != TcpState.TimeWait)
+        if (IsSynchronized && _sendWindow == 0 && State != TcpState.TimeWait && (_segmentCongestion is null || _sent.Count == 0))
         {
             _retransmissionDeadline = Timestamp.Never;
             ArmPersist(now);
@@ -196,6 +206,12 @@ public sealed partial class TcpConnection
 
     private void AfterWindowUpdate(uint before, Timestamp now)
     {
+        if (_segmentCongestion is not null && (_sendWindow == 0 || before == 0))
+        {
+            AfterClosedWindow(now);
+            return;
+        }
+
         if (_sendWindow == 0)
         {
             // What is in flight may be acknowledged or not: from now on the persist timer asks.
@@ -223,6 +239,20 @@ public sealed partial class TcpConnection
             _retransmissionReason = Reason.WindowOpenedRetransmit;
             _mustRetransmit = true;
             StartRetransmissionTimer(now);
+        }
+    }
+
+    // The retransmission timer goes on for what is in flight; the persist timer begins anew with each answer that tells of a closed window.
+    private void AfterClosedWindow(Timestamp now)
+    {
+        _persistDeadline = Timestamp.Never;
+        if (_sendWindow > 0)
+        {
+            _persistBackoff = 0;
+        }
+        else if (_sent.Count == 0 && HasUnsent)
+        {
+            ArmPersist(now);
         }
     }
 

@@ -136,7 +136,7 @@ public sealed partial class TcpConnection
     private bool TryRetransmit(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        int index = _sent.FirstLost();
+        int index = _awaitsForward ? -1 : _sent.FirstLost();
         if (index < 0 || (!_mustRetransmit && !MayRetransmit(_sent[index])))
         {
             return false;
@@ -147,12 +147,25 @@ public sealed partial class TcpConnection
             _sent.Split(index, _sendSegmentSize);
         }
 
+        uint room = (uint)Math.Max(0, _sendUnacknowledged + _sendWindow - _sent[index].Start);
+        if (_segmentCongestion is not null && room > 0 && room < _sent[index].DataLength)
+        {
+            _sent.Split(index, room);
+        }
+
         _sent.MarkRetransmitted(index, now);
         _synTransmissions += _sent[index].IsSyn ? 1 : 0;
         Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
         _mustRetransmit = false;
         _lastSentAt = now;
-        _rateReduction.OnSent(_sent[index].Length);
+        _repairs++;
+        _rateReduction.OnSent(_segmentCongestion is null ? _sent[index].Length : 1);
+        if (_segmentCongestion is not null && !_sent[index].IsSyn)
+        {
+            _undo.OnRetransmitted(now);
+            _retransmissionDeadline = index == 0 ? Timestamp.Never : _retransmissionDeadline; // the oldest has its whole time again
+        }
+
         StartRetransmissionTimer(now);
         written = SendSegment(packet, _sent[index], reason, EcnCodepoint.NotEct, now);
         return true;
@@ -160,7 +173,10 @@ public sealed partial class TcpConnection
 
     // As the congestion window allows, and the peer's, should that have shrunk (RFC 9293, section 3.8.6).
     private bool MayRetransmit(in SentSegment segment) =>
-        Pipe + segment.Length <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
+        Pipe + WeightOf(segment) <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
+
+    // What a segment takes of cwnd.
+    private uint WeightOf(in SentSegment segment) => _segmentCongestion is null ? segment.Length : _sendSegmentSize;
 
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
@@ -201,12 +217,29 @@ public sealed partial class TcpConnection
 
         if (_sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
         {
-            _congestion.OnIdle();
+            RestartAfterIdle(now - _lastSentAt);
         }
 
         Reason reason = isProbe ? Reason.ZeroWindowProbe : isOverride ? Reason.SillyWindowOverride : length == 0 ? Reason.FinAfterData : Reason.NewData;
         written = SendNew(packet, length, isFin, reason, now);
         return true;
+    }
+
+    private void RestartAfterIdle(Duration idle)
+    {
+        if (!_options.SlowStartAfterIdle)
+        {
+            return;
+        }
+
+        if (_segmentCongestion is not null)
+        {
+            _segmentCongestion.OnIdle(idle, _rto.Value);
+        }
+        else
+        {
+            _congestion.OnIdle();
+        }
     }
 
     // The peer has acknowledged the number before SND.UNA: it must answer (RFC 9293, section 3.10.7.4), and tells its window.
@@ -229,7 +262,7 @@ public sealed partial class TcpConnection
             SentAt = now,
             Transmissions = 1,
             IsFin = isFin,
-            IsPush = length > 0 && (isFin || isRecordEnd || (end >= _sendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+            IsPush = length > 0 && (isFin || isRecordEnd || reason == Reason.SillyWindowOverride || (end >= _sendBuffer.End && !_holdsBack && !_endsOpen)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment);
         if (length > 0)
@@ -241,7 +274,15 @@ public sealed partial class TcpConnection
         _sent.Add(segment);
         _sendNext = segment.End;
         _lastSentAt = now;
-        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
+        if (_segmentCongestion is not null)
+        {
+            NoteWindowUse(_segmentCongestion);
+        }
+        else
+        {
+            _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
+        }
+
         if (isProbe)
         {
             ArmPersist(now);
@@ -254,7 +295,7 @@ public sealed partial class TcpConnection
             ArmProbe(now);
         }
 
-        _rateReduction.OnSent(segment.Length);
+        _rateReduction.OnSent(_segmentCongestion is null ? segment.Length : 1);
         _forwardSegments = Math.Max(0, _forwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
         return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);

@@ -89,8 +89,10 @@ public sealed partial class TcpConnection
         _authenticator = options.Keys.Begin(key, initialSendSequence);
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
-        _sent = new RetransmissionQueue(initialSendSequence, _memory);
-        _congestion = options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
+        _sent = new RetransmissionQueue(initialSendSequence, _memory, options.Sender);
+        _segmentCongestion = options.Sender == SenderStyle.Linux ? new SegmentCongestion(options.CongestionControl) : null;
+        _congestion = _segmentCongestion is not null ? _segmentCongestion : options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
+        _outstandingRound = initialSendSequence;
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
         _sendBuffer = new SendBuffer(options.SendBufferSize, _memory);
         _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize, _memory);

@@ -81,6 +81,15 @@ public sealed record TcpConnectionOptions
     /// <summary>The congestion control. Default CUBIC.</summary>
     public CongestionControlAlgorithm CongestionControl { get; init; }
 
+    /// <summary>How the sender fills what RFCs leave open. Default: by their letter.</summary>
+    public SenderStyle Sender { get; init; }
+
+    /// <summary>Whether cwnd falls back after the connection was idle for longer than the RTO. Default true (RFC 5681, section 4.1).</summary>
+    public bool SlowStartAfterIdle { get; init; } = true;
+
+    /// <summary>How often a SYN goes again after the same time before that is doubled each time; <see cref="SynRetries"/> counts what comes behind. Default 0 (RFC 6298, section 5.5).</summary>
+    public int LinearSynRetries { get; init; }
+
     /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
     public EcnUse Ecn { get; init; } = EcnUse.Accept;
 
