@@ -1,23 +1,13 @@
 namespace TcpEngine;
 
 /// <summary>Computes the retransmission time-out from measured round-trip times (RFC 6298).</summary>
-internal struct RetransmissionTimeout
+internal struct RetransmissionTimeout(TcpConnectionOptions options)
 {
+    private static readonly Duration AfterSyn = Duration.FromSeconds(3); // section 5.7
     private static readonly Duration Granularity = Duration.FromMilliseconds(1); // G of RFC 6298, section 2
 
-    private readonly Duration _minimum;
-    private readonly Duration _maximum;
-    private Duration _base;
-    private Duration _margin;      // with MeasureRound: what the RTO is above SRTT
-    private Duration _roundMargin; // the same, by this round trip alone
-    private SequenceNumber _roundEnd;
-
-    public RetransmissionTimeout(TcpConnectionOptions options)
-    {
-        _minimum = options.MinimumRetransmissionTimeout;
-        _maximum = options.MaximumRetransmissionTimeout;
-        _base = options.InitialRetransmissionTimeout; // section 2.1
-    }
+    private bool _isAfterSynTimeout;
+    private RetransmissionMargin? _margin; // with MeasureRound
 
     /// <summary>SRTT; zero before the first measurement.</summary>
     public Duration Smoothed { get; private set; }
@@ -32,7 +22,12 @@ internal struct RetransmissionTimeout
     public int Backoff { get; private set; }
 
     /// <summary>RTO, backed off.</summary>
-    public readonly Duration Value => Duration.Min(_base * (1L << Backoff), _maximum);
+    public readonly Duration Value => Duration.Min(Base * (1L << Backoff), options.MaximumRetransmissionTimeout);
+
+    // RTO before it is backed off.
+    private readonly Duration Base => _margin is not null ? Duration.Min(Smoothed + _margin.Value, options.MaximumRetransmissionTimeout)
+        : Latest != Duration.Zero ? Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), options.MinimumRetransmissionTimeout), options.MaximumRetransmissionTimeout)
+        : _isAfterSynTimeout ? AfterSyn : options.InitialRetransmissionTimeout;
 
     /// <summary>Takes a measurement in (sections 2.2 and 2.3).</summary>
     /// <param name="roundTrip">The round-trip time.</param>
@@ -53,7 +48,6 @@ internal struct RetransmissionTimeout
         }
 
         Latest = roundTrip;
-        _base = Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), _minimum), _maximum);
         Backoff = 0;
     }
 
@@ -64,12 +58,12 @@ internal struct RetransmissionTimeout
     public void MeasureRound(Duration roundTrip, SequenceNumber unacknowledged, SequenceNumber next)
     {
         roundTrip = Duration.Max(roundTrip, new Duration(1));
-        if (Latest == Duration.Zero)
+        if (_margin is null)
         {
             Smoothed = roundTrip;
             Variation = roundTrip / 2;
-            _margin = Duration.Max(Variation * 4, _minimum);
-            (_roundMargin, _roundEnd) = (_margin, next);
+            Duration margin = Duration.Max(Variation * 4, options.MinimumRetransmissionTimeout);
+            _margin = new RetransmissionMargin { Value = margin, OfRound = margin, RoundEnd = next };
         }
         else
         {
@@ -77,29 +71,28 @@ internal struct RetransmissionTimeout
             Smoothed += error / 8;
             Duration growth = new Duration(Math.Abs(error.Nanoseconds)) - Variation;
             Variation += (error < Duration.Zero && growth > Duration.Zero ? growth / 8 : growth) / 4;
-            _roundMargin = Duration.Max(_roundMargin, Variation * 4);
-            _margin = Duration.Max(_margin, _roundMargin);
-            if (unacknowledged > _roundEnd)
+            _margin.OfRound = Duration.Max(_margin.OfRound, Variation * 4);
+            _margin.Value = Duration.Max(_margin.Value, _margin.OfRound);
+            if (unacknowledged > _margin.RoundEnd)
             {
-                _margin -= (_margin - _roundMargin) / 4;
-                (_roundMargin, _roundEnd) = (_minimum, next);
+                _margin.Value -= (_margin.Value - _margin.OfRound) / 4;
+                (_margin.OfRound, _margin.RoundEnd) = (options.MinimumRetransmissionTimeout, next);
             }
         }
 
         Latest = roundTrip;
-        _base = Duration.Min(Smoothed + _margin, _maximum);
         Backoff = 0;
     }
 
     /// <summary>Doubles the RTO, up to its maximum (section 5.5). Only a new measurement takes that back.</summary>
-    public void BackOff() => Backoff += Value < _maximum ? 1 : 0;
+    public void BackOff() => Backoff += Value < options.MaximumRetransmissionTimeout ? 1 : 0;
 
     /// <summary>Sets the RTO to 3 s when data begins after the SYN's timer had run out, and nothing was measured (section 5.7).</summary>
     public void AfterSynTimeout()
     {
         if (Latest == Duration.Zero)
         {
-            _base = Duration.FromSeconds(3);
+            _isAfterSynTimeout = true;
             Backoff = 0;
         }
     }

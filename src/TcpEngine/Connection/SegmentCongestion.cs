@@ -4,7 +4,9 @@ namespace TcpEngine;
 /// Slow start, congestion avoidance (RFC 5681's or CUBIC's, RFC 9438) and reductions with the window counted in whole segments, as Linux has it. While a reduction lasts, the connection sets the
 /// window (<see cref="ProportionalRateReduction"/>).
 /// </summary>
-internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm) : ICongestionControl
+/// <param name="algorithm">How it grows once slow start is over, and by how much it is reduced.</param>
+/// <param name="initialSendSequence">ISS.</param>
+internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm, SequenceNumber initialSendSequence) : ICongestionControl
 {
     private const uint InitialWindow = 10;  // RFC 6928, section 2, whatever the segments' size
     private const uint LeastThreshold = 2;
@@ -30,6 +32,9 @@ internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm) : 
     private double _k;                      // K, in seconds
     private Timestamp _epoch = Timestamp.Never;
     private Timestamp _lastAcknowledged;
+
+    /// <summary>What recovery has to remember.</summary>
+    public SegmentRecovery Recovery { get; } = new() { OutstandingRound = initialSendSequence };
 
     /// <inheritdoc/>
     public uint CongestionWindow => _window * _segmentSize;

@@ -6,29 +6,33 @@ namespace TcpEngine;
 // a reduction without retransmissions, Recovery is FastRecovery, Loss is TimeoutRecovery.
 public sealed partial class TcpConnection
 {
-    private readonly SegmentCongestion? _segmentCongestion; // null for RFCs' letter
-    private LossUndo _undo = new() { FirstRetransmission = Timestamp.Never };
-    private bool _isReducing;        // the window comes down for ECN's sake
-    private bool _isForward;         // F-RTO is under way
-    private bool _awaitsForward;     // it has sent new data, and what is lost waits for what that brings
-    private int _mostOutstanding;    // segments, since all that was outstanding before was acknowledged
-    private SequenceNumber _outstandingRound;
-    private int _repairs;            // how often anything was sent again
+    // Null for RFCs' letter.
+    private SegmentCongestion? Segments => _congestion as SegmentCongestion;
+
+    private SegmentRecovery Linux => ((SegmentCongestion)_congestion).Recovery;
 
     /// <summary>Whether the window is being reduced for congestion that ECN has told of.</summary>
-    internal bool IsReducing => _isReducing;
+    internal bool IsReducing => Segments is { Recovery.IsReducing: true };
 
     // Whether the window, and not the application, limits the sender: in slow start it may grow to twice of what was used.
-    private bool UsesWindow(SegmentCongestion congestion) => _isWindowLimited || (congestion.IsInSlowStart && congestion.Window < 2 * _mostOutstanding);
+    private bool UsesWindow(SegmentCongestion congestion) => Work.IsWindowLimited || (congestion.IsInSlowStart && congestion.Window < 2 * Linux.MostOutstanding);
+
+    private void NoteRepair()
+    {
+        if (Segments is { Recovery: { } recovery })
+        {
+            recovery.Repairs++;
+        }
+    }
 
     private void NoteWindowUse(SegmentCongestion congestion)
     {
         bool isLimited = Pipe >= congestion.CongestionWindow;
-        if (_sendUnacknowledged >= _outstandingRound || isLimited || (!_isWindowLimited && _sent.Count > _mostOutstanding))
+        if (_sendUnacknowledged >= Linux.OutstandingRound || isLimited || (!Work.IsWindowLimited && Work.Sent.Count > Linux.MostOutstanding))
         {
-            _isWindowLimited = isLimited;
-            _mostOutstanding = _sent.Count;
-            _outstandingRound = _sendNext;
+            Work.IsWindowLimited = isLimited;
+            Linux.MostOutstanding = Work.Sent.Count;
+            Linux.OutstandingRound = _sendNext;
         }
     }
 
@@ -36,15 +40,15 @@ public sealed partial class TcpConnection
     {
         bool advances = _sendUnacknowledged > before.Unacknowledged;
         bool isEcho = _usesEcn && (segment.Flags & TcpFlags.Ece) != 0 && !segment.IsSyn;
-        _awaitsForward = false;
+        Linux.AwaitsForward = false;
         if (!_usesSack && advances)
         {
-            TakeBackDuplicates(before.Count - _sent.Count);
+            TakeBackDuplicates(before.Count - Work.Sent.Count);
         }
 
         if (advances)
         {
-            _reorderingDeadline = Timestamp.Never;
+            Work.ReorderingDeadline = Timestamp.Never;
         }
         else if (sackNews)
         {
@@ -62,7 +66,7 @@ public sealed partial class TcpConnection
             ReachRecoveryPoint(congestion, segment, now);
         }
 
-        bool isHandled = _recovery switch
+        bool isHandled = Work.Recovery switch
         {
             RecoveryPhase.FastRecovery => GoOnWithRecovery(congestion, segment, advances, isDuplicate, now),
             RecoveryPhase.TimeoutRecovery => GoOnAfterTimeout(congestion, segment, advances, isDuplicate || sackNews, now),
@@ -73,12 +77,12 @@ public sealed partial class TcpConnection
             LookForLoss(congestion, advances, isDuplicate, isEcho, now);
         }
 
-        uint delivered = _sent.DeliveredSegments - before.Delivered;
-        if (_recovery == RecoveryPhase.FastRecovery || _isReducing)
+        uint delivered = Work.Sent.DeliveredSegments - before.Delivered;
+        if (Work.Recovery == RecoveryPhase.FastRecovery || Linux.IsReducing)
         {
-            Reduce(congestion, delivered, isSafe: advances && _sent.LossesSeen == before.LossesSeen);
+            Reduce(congestion, delivered, isSafe: advances && Work.Sent.LossesSeen == before.LossesSeen);
         }
-        else if (advances || (sackNews && _sent.ReorderingExtent > DuplicateAckThreshold))
+        else if (advances || (sackNews && Work.Sent.ReorderingExtent > DuplicateAckThreshold))
         {
             if (UsesWindow(congestion))
             {
@@ -90,7 +94,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        if (_recovery == RecoveryPhase.SlowStart && !_isReducing)
+        if (Work.Recovery == RecoveryPhase.SlowStart && !Linux.IsReducing)
         {
             _recoveryPoint = SequenceNumber.Max(_recoveryPoint, _sendUnacknowledged);
         }
@@ -99,17 +103,17 @@ public sealed partial class TcpConnection
     // Without SACK duplicates stand for segments that have arrived; now it shows which.
     private void TakeBackDuplicates(int acknowledged)
     {
-        int known = Math.Min(_duplicateAcks, Math.Max(0, acknowledged - 1));
-        _sent.CountDelivered(-known);
-        _duplicateAcks -= known;
+        int known = Math.Min(Work.DuplicateAcks, Math.Max(0, acknowledged - 1));
+        Work.Sent.CountDelivered(-known);
+        Work.DuplicateAcks -= known;
     }
 
     private void AddDuplicate()
     {
-        if (!_usesSack && _duplicateAcks < _sent.Count)
+        if (!_usesSack && Work.DuplicateAcks < Work.Sent.Count)
         {
-            _duplicateAcks++;
-            _sent.CountDelivered(1);
+            Work.DuplicateAcks++;
+            Work.Sent.CountDelivered(1);
         }
     }
 
@@ -117,27 +121,27 @@ public sealed partial class TcpConnection
     {
         SequenceNumber left = new(segment.SackBlocks[0].Left);
         SequenceNumber right = new(segment.SackBlocks[0].Right);
-        int segments = Math.Clamp((right - left + _sendSegmentSize - 1) / _sendSegmentSize, 1, _sent.Count + 1);
-        if (_repairs > 0)
+        int segments = Math.Clamp((right - left + _sendSegmentSize - 1) / _sendSegmentSize, 1, Work.Sent.Count + 1);
+        if (Linux.Repairs > 0)
         {
-            _repairs -= Math.Min(_repairs, segments);
-            _sent.CountDelivered(segments); // a needless retransmission has arrived
-            _undo.OnDuplicateReported(right, segments);
+            Linux.Repairs -= Math.Min(Linux.Repairs, segments);
+            Work.Sent.CountDelivered(segments); // a needless retransmission has arrived
+            Linux.Undo.OnDuplicateReported(right, segments);
         }
     }
 
     private void ReachRecoveryPoint(SegmentCongestion congestion, in Segment segment, Timestamp now)
     {
-        if (_isReducing && _sendUnacknowledged > _recoveryPoint)
+        if (Linux.IsReducing && _sendUnacknowledged > _recoveryPoint)
         {
             congestion.EndReduction();
-            _isReducing = false;
+            Linux.IsReducing = false;
         }
-        else if (_recovery == RecoveryPhase.FastRecovery)
+        else if (Work.Recovery == RecoveryPhase.FastRecovery)
         {
-            _duplicateAcks = _usesSack ? _duplicateAcks : 0;
+            Work.DuplicateAcks = _usesSack ? Work.DuplicateAcks : 0;
             bool wasUndone = LeaveRecovery(congestion, segment, Reason.LeaveFastRecovery, now);
-            if (!wasUndone && _recovery == RecoveryPhase.SlowStart)
+            if (!wasUndone && Work.Recovery == RecoveryPhase.SlowStart)
             {
                 congestion.EndReduction();
             }
@@ -164,28 +168,28 @@ public sealed partial class TcpConnection
 
     private void EndPhase()
     {
-        _recovery = RecoveryPhase.SlowStart;
-        _isForward = false;
+        Work.Recovery = RecoveryPhase.SlowStart;
+        Linux.IsForward = false;
         _recoveryPoint = _sendUnacknowledged;
-        _sent.Rack.OnRecovered();
+        Work.Sent.Rack.OnRecovered();
     }
 
-    private bool IsMistaken(in Segment segment) => _undo.IsDisproved || (_undo.IsPossible && IsLate(segment));
+    private bool IsMistaken(in Segment segment) => Linux.Undo.IsDisproved || (Linux.Undo.IsPossible && IsLate(segment));
 
     // The acknowledgment answers what was sent before anything went again: the original was late (RFC 3522, section 3.2).
-    private bool IsLate(in Segment segment) => _usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0 && _undo.FirstRetransmission.IsSet
-        && unchecked((int)(segment.TimestampEcho - TimestampClock(_undo.FirstRetransmission))) < 0;
+    private bool IsLate(in Segment segment) => _usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0 && Linux.Undo.FirstRetransmission.IsSet
+        && unchecked((int)(segment.TimestampEcho - TimestampClock(Linux.Undo.FirstRetransmission))) < 0;
 
     private void TakeBackReduction(SegmentCongestion congestion, bool areLostThere)
     {
         if (areLostThere)
         {
-            _sent.UnmarkLost();
+            Work.Sent.UnmarkLost();
         }
 
         congestion.Undo();
-        _undo.End();
-        _sent.Rack.Advance();
+        Linux.Undo.End();
+        Work.Sent.Rack.Advance();
         _mustTellReduction = false;
         _pendingDecision = Reason.SpuriousTimeout;
     }
@@ -199,9 +203,9 @@ public sealed partial class TcpConnection
                 AddDuplicate();
             }
         }
-        else if (_undo.IsPossible && IsLate(segment))
+        else if (Linux.Undo.IsPossible && IsLate(segment))
         {
-            if (_sent.RepairsUnderWay > 0)
+            if (Work.Sent.RepairsUnderWay > 0)
             {
                 return true;
             }
@@ -210,21 +214,21 @@ public sealed partial class TcpConnection
             EndPhase();
         }
 
-        if (_undo.IsDisproved)
+        if (Linux.Undo.IsDisproved)
         {
             TakeBackReduction(congestion, areLostThere: false);
             EndPhase();
         }
 
-        bool isHeadLost = !_usesSack && advances && _recovery == RecoveryPhase.FastRecovery && _sent.Count > 0;
+        bool isHeadLost = !_usesSack && advances && Work.Recovery == RecoveryPhase.FastRecovery && Work.Sent.Count > 0;
         if (isHeadLost)
         {
-            _sent.MarkFirstLost();
+            Work.Sent.MarkFirstLost();
             _retransmissionReason = Reason.PartialAckRetransmit;
         }
 
         _ = _usesSack && FindLostByTime(now, out _);
-        if (_recovery == RecoveryPhase.SlowStart && _sent.LostCount > 0)
+        if (Work.Recovery == RecoveryPhase.SlowStart && Work.Sent.LostCount > 0)
         {
             BeginRecovery(congestion, mayUndo: true, now);
         }
@@ -236,27 +240,27 @@ public sealed partial class TcpConnection
     private bool GoOnAfterTimeout(SegmentCongestion congestion, in Segment segment, bool advances, bool bringsNoProgress, Timestamp now)
     {
         bool isRecovered = _sendUnacknowledged >= _recoveryPoint;
-        if ((advances && IsMistaken(segment)) || (_isForward && _sent.OriginalDelivered))
+        if ((advances && IsMistaken(segment)) || (Linux.IsForward && Work.Sent.OriginalDelivered))
         {
-            bool isForward = _isForward;
+            bool isForward = Linux.IsForward;
             TakeBackReduction(congestion, areLostThere: true);
             if (isForward || _usesSack)
             {
                 EndPhase();
             }
         }
-        else if (_isForward && _sendNext > _recoveryPoint)
+        else if (Linux.IsForward && _sendNext > _recoveryPoint)
         {
-            _isForward = !bringsNoProgress;
+            Linux.IsForward = !bringsNoProgress;
         }
-        else if (_isForward && advances && !isRecovered)
+        else if (Linux.IsForward && advances && !isRecovered)
         {
             _recoveryPoint = _sendNext;
-            _awaitsForward = _sendBuffer.End > _sendNext && _sendUnacknowledged + _sendWindow > _sendNext;
-            _isForward = _awaitsForward;
+            Linux.AwaitsForward = Work.SendBuffer.End > _sendNext && _sendUnacknowledged + _sendWindow > _sendNext;
+            Linux.IsForward = Linux.AwaitsForward;
         }
 
-        if (_recovery == RecoveryPhase.TimeoutRecovery && !_awaitsForward)
+        if (Work.Recovery == RecoveryPhase.TimeoutRecovery && !Linux.AwaitsForward)
         {
             if (isRecovered)
             {
@@ -268,46 +272,46 @@ public sealed partial class TcpConnection
             }
             else if (!_usesSack && advances)
             {
-                _duplicateAcks = 0;
+                Work.DuplicateAcks = 0;
             }
         }
 
         bool isRepairLost = false;
         _ = _usesSack && FindLostByTime(now, out isRepairLost);
-        return _recovery == RecoveryPhase.TimeoutRecovery && !isRepairLost;
+        return Work.Recovery == RecoveryPhase.TimeoutRecovery && !isRepairLost;
     }
 
     private void LookForLoss(SegmentCongestion congestion, bool advances, bool isDuplicate, bool isEcho, Timestamp now)
     {
         if (!_usesSack)
         {
-            _duplicateAcks = advances ? 0 : _duplicateAcks;
+            Work.DuplicateAcks = advances ? 0 : Work.DuplicateAcks;
             if (isDuplicate)
             {
                 AddDuplicate();
             }
 
-            if (_duplicateAcks >= _sent.ReorderingExtent && _recovery == RecoveryPhase.SlowStart)
+            if (Work.DuplicateAcks >= Work.Sent.ReorderingExtent && Work.Recovery == RecoveryPhase.SlowStart)
             {
-                _sent.MarkFirstLost();
+                Work.Sent.MarkFirstLost();
             }
         }
 
-        if (_undo.IsDisproved && !_isReducing && _recovery == RecoveryPhase.SlowStart)
+        if (Linux.Undo.IsDisproved && !Linux.IsReducing && Work.Recovery == RecoveryPhase.SlowStart)
         {
             TakeBackReduction(congestion, areLostThere: false);
         }
 
         _ = _usesSack && FindLostByTime(now, out _);
-        if (_sent.LostCount > 0)
+        if (Work.Sent.LostCount > 0)
         {
             BeginRecovery(congestion, mayUndo: !isEcho, now);
         }
-        else if (isEcho && !_isReducing && _recovery == RecoveryPhase.SlowStart && _sent.Count > 0)
+        else if (isEcho && !Linux.IsReducing && Work.Recovery == RecoveryPhase.SlowStart && Work.Sent.Count > 0)
         {
-            _undo.End();
+            Linux.Undo.End();
             BeginReduction(congestion, mayUndo: false);
-            _isReducing = true;
+            Linux.IsReducing = true;
             _mustTellReduction = true;
             _pendingDecision = Reason.EcnReduction;
         }
@@ -317,18 +321,18 @@ public sealed partial class TcpConnection
     private bool FindLostByTime(Timestamp now, out bool isRepairLost)
     {
         isRepairLost = false;
-        if (!_sent.Rack.TakeAdvance())
+        if (!Work.Sent.Rack.TakeAdvance())
         {
             return false;
         }
 
-        _reorderingDeadline = Timestamp.Never;
-        Duration window = _sent.Rack.ReorderingWindow(_recovery != RecoveryPhase.SlowStart, _sent.SackedCount, _rto.Smoothed);
-        bool isLost = _sent.MarkLostByTime(now, window, out Duration wait, out Timestamp lostRepair);
+        Work.ReorderingDeadline = Timestamp.Never;
+        Duration window = Work.Sent.Rack.ReorderingWindow(Work.Recovery != RecoveryPhase.SlowStart, Work.Sent.SackedCount, _rto.Smoothed);
+        bool isLost = Work.Sent.MarkLostByTime(now, window, out Duration wait, out Timestamp lostRepair);
         isRepairLost = lostRepair.IsSet;
         if (wait > Duration.Zero)
         {
-            _reorderingDeadline = now + wait + LeastTimer;
+            Work.ReorderingDeadline = now + wait + LeastTimer;
         }
 
         return isLost;
@@ -336,18 +340,18 @@ public sealed partial class TcpConnection
 
     private void BeginRecovery(SegmentCongestion congestion, bool mayUndo, Timestamp now)
     {
-        _undo.Begin(_sendUnacknowledged, _sent.RepairsUnderWay + (_probeEnd is not null && _probeIsRetransmission ? 1 : 0));
-        if (!_isReducing)
+        Linux.Undo.Begin(_sendUnacknowledged, Work.Sent.RepairsUnderWay + (Work.ProbeEnd is not null && Work.ProbeIsRetransmission ? 1 : 0));
+        if (!Linux.IsReducing)
         {
             BeginReduction(congestion, mayUndo);
         }
 
-        _isReducing = false;
-        _isForward = false;
-        _recovery = RecoveryPhase.FastRecovery;
-        _reducedAt = now;
+        Linux.IsReducing = false;
+        Linux.IsForward = false;
+        Work.Recovery = RecoveryPhase.FastRecovery;
+        Work.ReducedAt = now;
         _mustTellReduction = _usesEcn;
-        _probeDeadline = Timestamp.Never;
+        Work.ProbeDeadline = Timestamp.Never;
         _retransmissionReason = _usesSack ? Reason.RackRetransmit : Reason.FastRetransmit;
         _pendingDecision = Reason.EnterFastRecovery;
     }
@@ -355,8 +359,8 @@ public sealed partial class TcpConnection
     private void BeginReduction(SegmentCongestion congestion, bool mayUndo)
     {
         _recoveryPoint = _sendNext;
-        _probeEnd = null;
-        _rateReduction.Begin(congestion.Window);
+        Work.ProbeEnd = null;
+        Work.RateReduction.Begin(congestion.Window);
         congestion.BeginReduction(mayUndo);
     }
 
@@ -365,20 +369,20 @@ public sealed partial class TcpConnection
     {
         if (delivered > 0)
         {
-            _rateReduction.OnAcknowledged(delivered, Pipe / _sendSegmentSize, congestion.Threshold, segmentSize: 1, isSafe);
-            congestion.Window = _rateReduction.CongestionWindow;
+            Work.RateReduction.OnAcknowledged(delivered, Pipe / _sendSegmentSize, congestion.Threshold, segmentSize: 1, isSafe);
+            congestion.Window = Work.RateReduction.CongestionWindow;
         }
     }
 
     private void OnReorderingTimerAsLinux(SegmentCongestion congestion, Timestamp now)
     {
-        _sent.Rack.Advance();
+        Work.Sent.Rack.Advance();
         if (!FindLostByTime(now, out _))
         {
             return;
         }
 
-        if (_recovery != RecoveryPhase.FastRecovery)
+        if (Work.Recovery != RecoveryPhase.FastRecovery)
         {
             BeginRecovery(congestion, mayUndo: true, now);
             Reduce(congestion, delivered: 1, isSafe: false);
@@ -388,26 +392,26 @@ public sealed partial class TcpConnection
     // RFC 6298, section 5.4, with RFC 5682, section 2.1, step 1: all is taken for lost, and goes again as cwnd grows from one segment on.
     private void CollapseWindow(SegmentCongestion congestion, Timestamp sentUpTo)
     {
-        bool isNew = _recovery == RecoveryPhase.SlowStart;
-        bool hasReneged = _sent.Count > 0 && _sent[0].IsSacked;
+        bool isNew = Work.Recovery == RecoveryPhase.SlowStart;
+        bool hasReneged = Work.Sent.Count > 0 && Work.Sent[0].IsSacked;
         if (hasReneged)
         {
-            _sent.ForgetSacks();
+            Work.Sent.ForgetSacks();
         }
 
-        if ((isNew && !_isReducing) || _sendUnacknowledged >= _recoveryPoint)
+        if ((isNew && !Linux.IsReducing) || _sendUnacknowledged >= _recoveryPoint)
         {
             congestion.OnTimeout(0, isFirst: true);
-            _undo.Begin(_sendUnacknowledged, _sent.RepairsUnderWay + (_probeEnd is not null && _probeIsRetransmission ? 1 : 0));
+            Linux.Undo.Begin(_sendUnacknowledged, Work.Sent.RepairsUnderWay + (Work.ProbeEnd is not null && Work.ProbeIsRetransmission ? 1 : 0));
         }
 
-        _sent.MarkAllLost(hasReneged ? Timestamp.Never : sentUpTo);
-        _duplicateAcks = 0;
+        Work.Sent.MarkAllLost(hasReneged ? Timestamp.Never : sentUpTo);
+        Work.DuplicateAcks = 0;
         congestion.Window = (Pipe / _sendSegmentSize) + 1;
         _mustTellReduction = _usesEcn;
-        _isForward = isNew || _retransmissionsInARow > 1;
-        _isReducing = false;
-        _recovery = RecoveryPhase.TimeoutRecovery;
+        Linux.IsForward = isNew || Work.RetransmissionsInARow > 1;
+        Linux.IsReducing = false;
+        Work.Recovery = RecoveryPhase.TimeoutRecovery;
         _recoveryPoint = _sendNext;
         _pendingDecision = isNew ? Reason.EnterTimeoutRecovery : Reason.None;
     }
@@ -415,10 +419,10 @@ public sealed partial class TcpConnection
     // They were too long for the path, which says nothing of congestion.
     private void RepeatLongerSegments()
     {
-        _undo.End();
-        _isForward = false;
-        _isReducing = false;
-        _recovery = RecoveryPhase.TimeoutRecovery;
+        Linux.Undo.End();
+        Linux.IsForward = false;
+        Linux.IsReducing = false;
+        Work.Recovery = RecoveryPhase.TimeoutRecovery;
         _recoveryPoint = _sendNext;
     }
 
