@@ -42,6 +42,9 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
     /// <summary>The end of the last segment sent that was not full.</summary>
     public SequenceNumber SmallSegmentEnd;
 
+    /// <summary>The application has said that more comes behind what is written, whatever has let that out since: it is not pushed.</summary>
+    public bool EndsOpen;
+
     /// <summary>How often the SYN was sent.</summary>
     public int SynTransmissions;
 
@@ -148,6 +151,7 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
         RecordEnds?.Clear();
         PushEnd = unacknowledged;
         SmallSegmentEnd = unacknowledged;
+        EndsOpen = false;
         SynTransmissions = 0;
         ProgressAt = Timestamp.Never;
         RetransmissionDeadline = Timestamp.Never;

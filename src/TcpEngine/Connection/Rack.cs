@@ -13,7 +13,9 @@ internal struct Rack
     private SequenceNumber _end;         // RACK.end_seq
     private Timestamp _sentAt;           // RACK.xmit_ts
     private SequenceNumber _forwardAck;  // RACK.fack
+    private SequenceNumber _forwardAckBefore; // before the acknowledgment that is being taken in: its own parts are no reordering
     private Timestamp _minimumTakenAt;
+    private bool _hasAdvanced;
 
     /// <summary>Begins, with nothing in flight.</summary>
     /// <param name="unacknowledged">SND.UNA.</param>
@@ -23,6 +25,7 @@ internal struct Rack
     {
         _end = unacknowledged;
         _forwardAck = unacknowledged;
+        _forwardAckBefore = unacknowledged;
         _sentAt = new Timestamp(long.MinValue);
         (RoundTrip, MinimumRoundTrip, _minimumTakenAt) = (history.RoundTrip, history.MinimumRoundTrip, history.MinimumTakenAt);
         Reordering = reordering;
@@ -34,11 +37,28 @@ internal struct Rack
     /// <summary>RACK.rtt: the round-trip time of the segment that was sent last of those delivered.</summary>
     public Duration RoundTrip { get; private set; }
 
+    /// <summary>Whether <see cref="RoundTrip"/> is that of the segment whose delivery was told last, sent last or not, as Linux has it.</summary>
+    public bool MeasuresEach { get; set; }
+
+    /// <summary>Whether anything has made it look for losses since this was asked last.</summary>
+    public bool TakeAdvance()
+    {
+        bool hasAdvanced = _hasAdvanced;
+        _hasAdvanced = false;
+        return hasAdvanced;
+    }
+
+    /// <summary>Losses are to be looked for again.</summary>
+    public void Advance() => _hasAdvanced = true;
+
     /// <summary>RACK.min_RTT, of the last minutes; zero before the first measurement.</summary>
     public Duration MinimumRoundTrip { get; private set; }
 
     /// <summary>What is remembered while nothing is in flight.</summary>
     public readonly DeliveryHistory History => new(RoundTrip, MinimumRoundTrip, _minimumTakenAt);
+
+    /// <summary>An acknowledgment has come, and is taken in next.</summary>
+    public void BeginAck() => _forwardAckBefore = _forwardAck;
 
     /// <summary>A segment is acknowledged, selectively or not, for the first time (section 6.2, steps 1 to 3).</summary>
     public void Deliver(in SentSegment segment, in AckArrival ack)
@@ -55,7 +75,7 @@ internal struct Rack
         {
             _forwardAck = segment.End;
         }
-        else if (segment.End < _forwardAck && !wasRetransmitted)
+        else if (segment.End < _forwardAckBefore && !wasRetransmitted)
         {
             Reordering.IsSeen = true;
         }
@@ -66,14 +86,17 @@ internal struct Rack
             return;
         }
 
-        if (IsAfter(segment.SentAt, segment.End, _sentAt, _end))
+        _hasAdvanced = true;
+        bool isLatest = IsAfter(segment.SentAt, segment.End, _sentAt, _end);
+        RoundTrip = isLatest || MeasuresEach ? roundTrip : RoundTrip;
+        if (isLatest)
         {
-            (_sentAt, _end, RoundTrip) = (segment.SentAt, segment.End, roundTrip);
+            (_sentAt, _end) = (segment.SentAt, segment.End);
         }
     }
 
-    /// <summary>Whether a segment was sent before the one that is known to have arrived (RACK_sent_after).</summary>
-    public readonly bool IsBeforeDelivered(in SentSegment segment) => IsAfter(_sentAt, _end, segment.SentAt, segment.End);
+    /// <summary>Whether a segment was sent before the one that is known to have arrived (RACK_sent_after). A retransmission may have gone after new data of the same instant.</summary>
+    public readonly bool IsBeforeDelivered(in SentSegment segment) => (MeasuresEach || segment.Transmissions == 1 || segment.SentAt != _sentAt) && IsAfter(_sentAt, _end, segment.SentAt, segment.End);
 
     /// <summary>An acknowledgment reports a duplicate: what was taken for lost was late (section 6.2, step 4).</summary>
     public void OnDuplicateReported(SequenceNumber sendUnacknowledged, SequenceNumber sendNext)

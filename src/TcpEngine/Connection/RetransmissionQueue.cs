@@ -15,6 +15,8 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     private const int GreatestExtent = 300;
 
     private SequenceNumber _highestSacked;
+    private SequenceNumber _highestSackedBefore; // before the acknowledgment that is being taken in
+    private SequenceNumber _originalLimit;
     private SentSegment[] _ring = [];
     private int _head;
 
@@ -23,6 +25,24 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
 
     /// <summary>pipe: the bytes that are in the network, as far as is known: sent, neither acknowledged nor lost (RFC 6675, section 4).</summary>
     public uint Pipe { get; private set; }
+
+    /// <summary>As <see cref="Pipe"/>, in segments.</summary>
+    public int PipeSegments { get; private set; }
+
+    /// <summary>How often a segment was taken for lost so far.</summary>
+    public int LossesSeen { get; private set; }
+
+    /// <summary>When the oldest segment was sent of those that the last acknowledgment covers and that went once; <see cref="Timestamp.Never"/> for none.</summary>
+    public Timestamp OldestAcknowledged { get; private set; } = Timestamp.Never;
+
+    /// <summary>The same for those that it tells of by SACK blocks.</summary>
+    public Timestamp OldestSacked { get; private set; } = Timestamp.Never;
+
+    /// <summary>Whether the last acknowledgment covers a segment that went more than once.</summary>
+    public bool CoveredRepair { get; private set; }
+
+    /// <summary>Whether the last acknowledgment tells of a segment that went once, and before the limit that was given.</summary>
+    public bool OriginalDelivered { get; private set; }
 
     /// <summary>How many bytes the peer holds beyond a gap, by its SACK blocks.</summary>
     public uint SackedBytes { get; private set; }
@@ -60,7 +80,10 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     {
         Rack = new Rack(unacknowledged, history, reordering?.Rack ?? new RackReordering());
         _highestSacked = unacknowledged;
+        _highestSackedBefore = unacknowledged;
+        _originalLimit = unacknowledged;
         Delivered = 0;
+        LossesSeen = 0;
         DeliveredSegments = delivered;
         ReorderingExtent = reordering?.Extent ?? DuplicateAckThreshold;
         ReorderingSeen = reordering?.Seen ?? 0;
@@ -80,6 +103,51 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         Count++;
         this[Count - 1] = segment;
         Pipe += segment.Length;
+        PipeSegments++;
+    }
+
+    /// <summary>An acknowledgment has come, and is taken in next.</summary>
+    /// <param name="originalLimit">For <see cref="OriginalDelivered"/>.</param>
+    public void BeginAck(SequenceNumber originalLimit)
+    {
+        _highestSackedBefore = _highestSacked;
+        _originalLimit = originalLimit;
+        OriginalDelivered = false;
+        CoveredRepair = false;
+        OldestAcknowledged = Timestamp.Never;
+        OldestSacked = Timestamp.Never;
+        Rack.BeginAck();
+    }
+
+    /// <summary>Counts segments as delivered, or takes that back, where it is not known which.</summary>
+    public void CountDelivered(int segments) => DeliveredSegments = unchecked(DeliveredSegments + (uint)segments);
+
+    /// <summary>How many segments were sent again to repair a loss, and are on their way.</summary>
+    public int RepairsUnderWay
+    {
+        get
+        {
+            int count = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                count += this[i] is { WasLost: true, IsLost: false, IsSacked: false } ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Nothing was lost: what was taken for it is late.</summary>
+    public void UnmarkLost()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ref SentSegment segment = ref this[i];
+            Uncount(segment);
+            segment.IsLost = false;
+            segment.WasLost = false;
+            Recount(segment);
+        }
     }
 
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
@@ -109,9 +177,11 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
 
             largest = Math.Max(largest, first.DataLength);
             isAmbiguous |= first.Transmissions > 1;
+            CoveredRepair |= first.Transmissions > 1;
             if (!first.IsDelivered)
             {
                 newest = first.SentAt;
+                OldestAcknowledged = first.Transmissions == 1 && !OldestAcknowledged.IsSet ? first.SentAt : OldestAcknowledged;
                 NoteReordering(first, segmentSize);
                 Deliver(ref first, ack);
             }
@@ -145,6 +215,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
                 if (!segment.IsSacked && segment.Start >= left)
                 {
                     NoteReordering(segment, segmentSize);
+                    OldestSacked = segment.Transmissions == 1 && !segment.IsDelivered && !(OldestSacked <= segment.SentAt) ? segment.SentAt : OldestSacked;
                     Uncount(segment);
                     Deliver(ref segment, ack);
                     highest = SequenceNumber.Max(highest, segment.End);
@@ -252,7 +323,10 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         {
             ref SentSegment segment = ref this[i];
             Uncount(segment);
+            bool wasLost = segment.IsLost;
             segment.IsLost = !segment.IsSacked && (segment.IsLost || i == 0 || segment.SentAt <= sentUpTo);
+            segment.WasLost |= segment.IsLost;
+            LossesSeen += segment.IsLost && !wasLost ? 1 : 0;
             Recount(segment);
         }
     }
@@ -327,6 +401,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         this[index].IsPush = false;
         LostCount += rest.IsLost ? 1 : 0;
         SackedCount += rest.IsSacked ? 1 : 0;
+        PipeSegments += rest.IsLost || rest.IsSacked ? 0 : 1;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -335,6 +410,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         ReleaseRing();
         Count = 0;
         Pipe = 0;
+        PipeSegments = 0;
         SackedBytes = 0;
         SackedCount = 0;
         LostCount = 0;
@@ -345,7 +421,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     /// <param name="next">SND.NXT, where the last one must end.</param>
     internal string? FindBrokenInvariant(SequenceNumber unacknowledged, SequenceNumber next)
     {
-        (uint pipe, uint sackedBytes, int sacked, int lost) = (0, 0, 0, 0);
+        (uint pipe, int pipeSegments, uint sackedBytes, int sacked, int lost) = (0, 0, 0, 0, 0);
         SequenceNumber end = unacknowledged;
         for (int i = 0; i < Count; i++)
         {
@@ -360,10 +436,12 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
             sackedBytes += segment.IsSacked ? segment.Length : 0;
             lost += segment.IsLost && !segment.IsSacked ? 1 : 0;
             pipe += segment.IsLost || segment.IsSacked ? 0 : segment.Length;
+            pipeSegments += segment.IsLost || segment.IsSacked ? 0 : 1;
         }
 
         return end != next ? $"the retransmission queue ends at {end}, SND.NXT is {next}"
-            : (pipe, sackedBytes, sacked, lost) != (Pipe, SackedBytes, SackedCount, LostCount) ? $"the scoreboard counts {Pipe}, {SackedBytes}, {SackedCount}, {LostCount} for {pipe}, {sackedBytes}, {sacked}, {lost}"
+            : (pipe, pipeSegments, sackedBytes, sacked, lost) != (Pipe, PipeSegments, SackedBytes, SackedCount, LostCount)
+            ? $"the scoreboard counts {Pipe}, {PipeSegments}, {SackedBytes}, {SackedCount}, {LostCount} for {pipe}, {pipeSegments}, {sackedBytes}, {sacked}, {lost}"
             : null;
     }
 
@@ -396,6 +474,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         }
 
         segment.IsDelivered = true;
+        OriginalDelivered |= segment.Transmissions == 1 && segment.End <= _originalLimit;
         Delivered = unchecked(Delivered + segment.Length);
         DeliveredSegments++;
         Rack.Deliver(segment, ack);
@@ -404,9 +483,9 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     // What was sent once has arrived after something that was sent later.
     private void NoteReordering(in SentSegment segment, int segmentSize)
     {
-        if (segment.Transmissions == 1 && segment.Start < _highestSacked && segmentSize > 0)
+        if (segment.Transmissions == 1 && segment.Start < _highestSackedBefore && segmentSize > 0)
         {
-            int extent = (_highestSacked - segment.Start + segmentSize - 1) / segmentSize;
+            int extent = (_highestSackedBefore - segment.Start + segmentSize - 1) / segmentSize;
             ReorderingExtent = Math.Min(GreatestExtent, Math.Max(ReorderingExtent, extent));
             ReorderingSeen++;
         }
@@ -416,6 +495,8 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     {
         Uncount(segment);
         segment.IsLost = true;
+        segment.WasLost = true;
+        LossesSeen++;
         Recount(segment);
     }
 
@@ -438,6 +519,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         else
         {
             Pipe = unchecked(Pipe + signed);
+            PipeSegments += sign;
         }
     }
 

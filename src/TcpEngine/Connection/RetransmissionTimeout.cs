@@ -7,6 +7,7 @@ internal struct RetransmissionTimeout(TcpConnectionOptions options)
     private static readonly Duration Granularity = Duration.FromMilliseconds(1); // G of RFC 6298, section 2
 
     private bool _isAfterSynTimeout;
+    private RetransmissionMargin? _margin; // with MeasureRound
 
     /// <summary>SRTT; zero before the first measurement.</summary>
     public Duration Smoothed { get; private set; }
@@ -24,8 +25,8 @@ internal struct RetransmissionTimeout(TcpConnectionOptions options)
     public readonly Duration Value => Duration.Min(Base * (1L << Backoff), options.MaximumRetransmissionTimeout);
 
     // RTO before it is backed off.
-    private readonly Duration Base => Latest != Duration.Zero
-        ? Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), options.MinimumRetransmissionTimeout), options.MaximumRetransmissionTimeout)
+    private readonly Duration Base => _margin is not null ? Duration.Min(Smoothed + _margin.Value, options.MaximumRetransmissionTimeout)
+        : Latest != Duration.Zero ? Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), options.MinimumRetransmissionTimeout), options.MaximumRetransmissionTimeout)
         : _isAfterSynTimeout ? AfterSyn : options.InitialRetransmissionTimeout;
 
     /// <summary>Takes a measurement in (sections 2.2 and 2.3).</summary>
@@ -44,6 +45,39 @@ internal struct RetransmissionTimeout(TcpConnectionOptions options)
             Duration error = new(Math.Abs((Smoothed - roundTrip).Nanoseconds));
             Variation += (error - Variation) / (4L * samplesPerRoundTrip);
             Smoothed += (roundTrip - Smoothed) / (8L * samplesPerRoundTrip);
+        }
+
+        Latest = roundTrip;
+        Backoff = 0;
+    }
+
+    /// <summary>As <see cref="Measure"/>, where the RTO's margin above SRTT has a least value and not the RTO itself; it grows at once and shrinks once a round trip, and a time that is shorter than usual makes it grow by little, as Linux has it.</summary>
+    /// <param name="roundTrip">The round-trip time.</param>
+    /// <param name="unacknowledged">SND.UNA.</param>
+    /// <param name="next">SND.NXT.</param>
+    public void MeasureRound(Duration roundTrip, SequenceNumber unacknowledged, SequenceNumber next)
+    {
+        roundTrip = Duration.Max(roundTrip, new Duration(1));
+        if (_margin is null)
+        {
+            Smoothed = roundTrip;
+            Variation = roundTrip / 2;
+            Duration margin = Duration.Max(Variation * 4, options.MinimumRetransmissionTimeout);
+            _margin = new RetransmissionMargin { Value = margin, OfRound = margin, RoundEnd = next };
+        }
+        else
+        {
+            Duration error = roundTrip - Smoothed;
+            Smoothed += error / 8;
+            Duration growth = new Duration(Math.Abs(error.Nanoseconds)) - Variation;
+            Variation += (error < Duration.Zero && growth > Duration.Zero ? growth / 8 : growth) / 4;
+            _margin.OfRound = Duration.Max(_margin.OfRound, Variation * 4);
+            _margin.Value = Duration.Max(_margin.Value, _margin.OfRound);
+            if (unacknowledged > _margin.RoundEnd)
+            {
+                _margin.Value -= (_margin.Value - _margin.OfRound) / 4;
+                (_margin.OfRound, _margin.RoundEnd) = (options.MinimumRetransmissionTimeout, next);
+            }
         }
 
         Latest = roundTrip;

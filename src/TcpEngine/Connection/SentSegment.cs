@@ -33,6 +33,9 @@ internal struct SentSegment
     /// <summary>Whether it is taken for lost, and was not sent again since.</summary>
     public bool IsLost;
 
+    /// <summary>Whether it was taken for lost at any time: what is sent again after that repairs a loss.</summary>
+    public bool WasLost;
+
     /// <summary>The sequence number after its last.</summary>
     public readonly SequenceNumber End => Start + Length;
 

@@ -25,6 +25,8 @@ public sealed partial class TcpConnection
             Work.ProgressAt = now; // an answer to a window probe
         }
 
+        BeforeAck before = new(_sendUnacknowledged, Work.Sent.DeliveredSegments, Work.Sent.LossesSeen, Work.Sent.Count);
+        Work.Sent.BeginAck(_recoveryPoint);
         uint deliveredBefore = Work.Sent.Delivered;
         bool hadLosses = Work.Sent.LostCount > 0;
         SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
@@ -44,13 +46,32 @@ public sealed partial class TcpConnection
         if (acknowledgment > unacknowledgedBefore || (acknowledgment >= _sendUnacknowledged
             && (_sendWindowSequence < segment.SequenceNumber || (_sendWindowSequence == segment.SequenceNumber && _sendWindowAcknowledgment <= acknowledgment))))
         {
-            uint before = _sendWindow;
+            uint windowBefore = _sendWindow;
             SequenceNumber sequenceBefore = _sendWindowSequence;
             TakeWindow(segment);
             _sendWindowSequence = SequenceNumber.Max(sequenceBefore, _sendWindowSequence);
-            AfterWindowUpdate(before, now);
+            AfterWindowUpdate(windowBefore, now);
         }
 
+        if (Segments is not null)
+        {
+            RecoverAsLinux(Segments, segment, before, outcome.Reason == Reason.AckDuplicate, sackNews, reportsDuplicate, now);
+        }
+        else
+        {
+            RecoverByLetter(segment, unacknowledgedBefore, deliveredBefore, hadLosses, reportsDuplicate, now);
+        }
+
+        if (_sendUnacknowledged > unacknowledgedBefore && (Segments is null || !Work.ReorderingDeadline.IsSet))
+        {
+            ArmProbe(now);
+        }
+
+        return ArrivesAckOfFin(outcome, now);
+    }
+
+    private void RecoverByLetter(in Segment segment, SequenceNumber unacknowledgedBefore, uint deliveredBefore, bool hadLosses, bool reportsDuplicate, Timestamp now)
+    {
         ReactToEcho(segment);
         AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
         TakeAckOfProbe(segment, reportsDuplicate);
@@ -60,13 +81,6 @@ public sealed partial class TcpConnection
             bool isSafe = _sendUnacknowledged > unacknowledgedBefore && (hadLosses || Work.Sent.LostCount == 0);
             Work.RateReduction.OnAcknowledged(Work.Sent.Delivered - deliveredBefore, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe);
         }
-
-        if (_sendUnacknowledged > unacknowledgedBefore)
-        {
-            ArmProbe(now);
-        }
-
-        return ArrivesAckOfFin(outcome, now);
     }
 
     // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
@@ -83,6 +97,11 @@ public sealed partial class TcpConnection
         SequenceNumber acknowledgment = segment.Acknowledgment;
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
         AcknowledgeSent(segment, now);
+        if (Segments is not null)
+        {
+            return new Outcome(Reason.AckAdvanced);
+        }
+
         int duplicates = Work.DuplicateAcks;
         Work.DuplicateAcks = 0;
         switch (Work.Recovery)
@@ -134,7 +153,7 @@ public sealed partial class TcpConnection
             && (_usesSack ? sackNews : (uint)segment.Window << _sendWindowShift == _sendWindow);
         if (isDuplicate)
         {
-            Work.DuplicateAcks++;
+            Work.DuplicateAcks += Segments is null ? 1 : 0;
             return new Outcome(Reason.AckDuplicate);
         }
 
@@ -159,7 +178,11 @@ public sealed partial class TcpConnection
         Work.ProgressAt = now;
         Work.SendBuffer.ReleaseUpTo(acknowledgment);
         Work.RetransmissionsInARow = 0;
-        if (sentAt.IsSet)
+        if (Segments is not null)
+        {
+            MeasureAsLinux(segment, now);
+        }
+        else if (sentAt.IsSet)
         {
             _rto.Measure(now - sentAt, samplesPerRoundTrip);
             Work.MeasuredSinceProbe = true;
@@ -180,6 +203,19 @@ public sealed partial class TcpConnection
         {
             _wantsRoom = false;
             _events |= ConnectionEvents.SendBufferSpace;
+        }
+    }
+
+    // One measurement for each acknowledgment, by the oldest segment that it tells of.
+    private void MeasureAsLinux(in Segment segment, Timestamp now)
+    {
+        Timestamp sentAt = Work.Sent.OldestAcknowledged.IsSet && !Work.Sent.CoveredRepair ? Work.Sent.OldestAcknowledged : Work.Sent.OldestSacked;
+        int milliseconds = unchecked((int)(TimestampClock(now) - segment.TimestampEcho));
+        bool hasEcho = Work.Sent.CoveredRepair && _usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0 && milliseconds >= 0;
+        if (sentAt.IsSet || hasEcho)
+        {
+            _rto.MeasureRound(sentAt.IsSet ? now - sentAt : Duration.FromMilliseconds(Math.Max(1, milliseconds)), _sendUnacknowledged, _sendNext);
+            Work.MeasuredSinceProbe = true;
         }
     }
 

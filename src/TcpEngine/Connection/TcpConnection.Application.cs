@@ -52,6 +52,7 @@ public sealed partial class TcpConnection
         }
 
         _holdsBack = false;
+        Work.EndsOpen = false;
         int taken = Work.SendBuffer.Append(data);
         _wantsRoom = taken < data.Length || Work.SendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);

@@ -16,17 +16,20 @@ public sealed partial class TcpConnection
             counts = new SentCounts(
                 counts.Segments,
                 counts.Sacked + (segment.IsSacked ? 1 : 0),
-                counts.Lost + (segment.IsLost ? 1 : 0),
-                counts.Retransmitted + (segment.Transmissions > 1 && !segment.IsLost && !segment.IsSacked ? 1 : 0));
+                counts.Lost + (segment is { WasLost: true, IsSacked: false } ? 1 : 0),
+                counts.Retransmitted + (segment is { WasLost: true, IsLost: false, IsSacked: false } ? 1 : 0));
         }
 
         bool hadSynData = Attempt is { Client: not null } && IsSynDataAccepted;
         return counts with
         {
+            Sacked = counts.Sacked + (Segments is not null && !_usesSack ? Work.DuplicateAcks : 0),
+            Timeouts = Work.RetransmissionsInARow,
+            Backoff = Work.PersistBackoff > 0 ? Work.PersistBackoff : _rto.Backoff,
             Delivered = Work.Sent.DeliveredSegments - (hadSynData && Work.Sent.DeliveredSegments > 1 ? 1u : 0u),
             ReorderingExtent = Work.Sent.ReorderingExtent,
             ReorderingSeen = Work.Sent.ReorderingSeen,
-            UnansweredProbes = Work.UnansweredProbes,
+            UnansweredProbes = Math.Max(Work.UnansweredProbes, _extras?.KeepAlivesUnanswered ?? 0),
             LargestReceived = _largestReceived,
         };
     }

@@ -44,8 +44,11 @@ public sealed partial class TcpConnection
     private void OnKeepAliveTimer(Timestamp now)
     {
         TcpState before = State;
-        if (Extras.KeepAlivesUnanswered >= _options.KeepAliveProbes)
+        bool isTold = _options.Sender == SenderStyle.Linux; // the user time-out decides in place of the number, and the peer is told
+        bool isOver = isTold && UserTimeout > Duration.Zero ? Extras.KeepAlivesUnanswered > 0 && now - _lastHeardAt >= UserTimeout : Extras.KeepAlivesUnanswered >= _options.KeepAliveProbes;
+        if (isOver)
         {
+            Work.Reset = isTold ? new PendingReset(_sendNext, Reason.ResetToAbort, _options.ResetAcknowledges) : Work.Reset;
             EnterClosed(TcpFailure.TimedOut);
             ObserveTimer(TimerKind.KeepAlive, Reason.KeepAlivesExhausted, before, now);
             return;

@@ -36,7 +36,7 @@ public sealed partial class TcpConnection
             return ArrivesTooBigForProbe(error.SequenceNumber, mtu, now);
         }
 
-        if (_largestAcknowledged > SegmentSizeFor(mtu))
+        if (_largestAcknowledged > SegmentSizeFor(mtu) && Segments is null)
         {
             Extras.ClaimedMtu = mtu;
             return new Outcome(Reason.IcmpMtuDoubted);
@@ -84,6 +84,11 @@ public sealed partial class TcpConnection
         _largestAcknowledged = (ushort)Math.Min(_largestAcknowledged, size);
         SetSegmentSize(size, reason);
         bool isLonger = Work.Sent.MarkLongerLost(size);
+        if (isLonger && Segments is not null && IsSynchronized)
+        {
+            RepeatLongerSegments();
+        }
+
         if (AbandonFastOpen())
         {
             Work.Sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it

@@ -5,6 +5,7 @@ public sealed partial class TcpConnection
 {
     private const int DuplicateAckThreshold = 3; // RFC 5681, section 3.2
     private static readonly Duration GreatestAckDelay = Duration.FromMilliseconds(200); // TLP.max_ack_delay: what receivers are seen to do
+    private static readonly Duration LeastTimer = Duration.FromMilliseconds(2); // Linux adds that to what it waits for
     private static readonly Duration ProbeWithoutMeasurement = Duration.FromSeconds(1); // RFC 8985, section 7.2
 
     private SequenceNumber _recoveryPoint;
@@ -14,13 +15,18 @@ public sealed partial class TcpConnection
     {
         get
         {
+            if (Segments is not null)
+            {
+                return (uint)Math.Max(0, Work.Sent.PipeSegments - (_usesSack ? 0 : Work.DuplicateAcks)) * _sendSegmentSize;
+            }
+
             // Without SACK each duplicate acknowledgment tells that one segment has left the network (RFC 5681, section 3.2).
             uint left = _usesSack ? 0 : (uint)Work.DuplicateAcks * _sendSegmentSize;
             return Work.Sent.Pipe - Math.Min(left, Work.Sent.Pipe);
         }
     }
 
-    private uint CongestionWindow => _usesSack && Work.Recovery == RecoveryPhase.FastRecovery ? Work.RateReduction.CongestionWindow : _congestion.CongestionWindow;
+    private uint CongestionWindow => Segments is null && _usesSack && Work.Recovery == RecoveryPhase.FastRecovery ? Work.RateReduction.CongestionWindow : _congestion.CongestionWindow;
 
     // What limited transmit and SACK have let out beyond cwnd does not count (RFC 5681, section 3.2).
     private uint LossFlightSize => Math.Min(FlightSize, _congestion.CongestionWindow);
@@ -102,7 +108,15 @@ public sealed partial class TcpConnection
 
     private void OnReorderingTimer(Timestamp now)
     {
-        DetectLoss(now);
+        if (Segments is not null)
+        {
+            OnReorderingTimerAsLinux(Segments, now);
+        }
+        else
+        {
+            DetectLoss(now);
+        }
+
         ObserveTimer(TimerKind.Reordering, Reason.ReorderingTimerExpired, State, now);
     }
 
@@ -110,14 +124,16 @@ public sealed partial class TcpConnection
     private void ArmProbe(Timestamp now)
     {
         Work.ProbeDeadline = Timestamp.Never;
-        if (!_usesSack || !IsSynchronized || Work.Sent.Count == 0 || Work.Recovery != RecoveryPhase.SlowStart || Work.Sent.SackedCount > 0 || Work.ProbeEnd is not null || !Work.MeasuredSinceProbe || !Work.RetransmissionDeadline.IsSet)
+        if (!_usesSack || !IsSynchronized || Work.Sent.Count == 0 || Work.Recovery != RecoveryPhase.SlowStart || Work.Sent.SackedCount > 0 || Work.ProbeEnd is not null || (!Work.MeasuredSinceProbe && Segments is null) || !Work.RetransmissionDeadline.IsSet)
         {
             return;
         }
 
+        bool isAlone = Segments is null ? FlightSize <= _sendSegmentSize : Work.Sent.Count == 1;
         Duration wait = _rto.Latest == Duration.Zero ? ProbeWithoutMeasurement
-            : (_rto.Smoothed * 2) + (FlightSize <= _sendSegmentSize ? GreatestAckDelay : Duration.Zero);
+            : (_rto.Smoothed * 2) + (isAlone ? GreatestAckDelay : Segments is null ? Duration.Zero : LeastTimer);
         Work.ProbeDeadline = Timestamp.Min(now + wait, Work.RetransmissionDeadline);
+        Work.ReorderingDeadline = Segments is null ? Work.ReorderingDeadline : Timestamp.Never; // one timer serves both
     }
 
     // RFC 8985, section 7.3.
@@ -130,7 +146,7 @@ public sealed partial class TcpConnection
         }
 
         Work.RetransmissionDeadline = now + _rto.Value;
-        if (Work.ProbeEnd is null && Work.MeasuredSinceProbe)
+        if (Work.ProbeEnd is null && (Work.MeasuredSinceProbe || Segments is not null))
         {
             Work.MustProbeTail = true;
             Work.MeasuredSinceProbe = false;
@@ -165,7 +181,15 @@ public sealed partial class TcpConnection
                 return false;
             }
 
+            if (Segments is not null && last > 0 && Work.Sent[last].Start >= _sendUnacknowledged + _sendWindow)
+            {
+                Timestamp due = Work.Sent[0].SentAt + _rto.Value;
+                Work.RetransmissionDeadline = due > now ? due : now; // the window has shrunk: the oldest goes again when its time has come
+                return false;
+            }
+
             Work.Sent.MarkRetransmitted(last, now);
+            NoteRepair();
             _lastSentAt = now;
             written = SendSegment(packet, Work.Sent[last], Reason.TailLossProbe, EcnCodepoint.NotEct, now);
             Work.ProbeIsRetransmission = true;
@@ -195,6 +219,11 @@ public sealed partial class TcpConnection
             {
                 TakeLossOfRestart();
                 _congestion.OnLoss(LossFlightSize);
+                if (Segments is not null)
+                {
+                    Linux.IsReducing = false;
+                }
+
                 _mustTellReduction = _usesEcn;
                 _pendingDecision = Reason.TailLossRepaired;
             }

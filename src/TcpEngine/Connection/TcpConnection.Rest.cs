@@ -26,15 +26,16 @@ public sealed partial class TcpConnection
             : _sendUnacknowledged;
         work.Begin(_sendUnacknowledged, writeNext, _options.SendBufferSize, _receiveBufferSize);
         work.Sent.Begin(_sendUnacknowledged, _deliveredSegments, _deliveries, _extras?.Reordering);
+        work.Sent.Rack.MeasuresEach = Segments is not null;
         work.Ack = new AckSchedule(_acknowledgments);
         _work = work;
         return work;
     }
 
-    // After each event: where there is nothing more to do, everything that need not be remembered is given back.
+    // After each event, where the sender does by the letter (one like Linux's remembers more): where there is nothing more to do, everything that need not be remembered is given back.
     private void Rest()
     {
-        bool mayRest = State == TcpState.Closed || (IsSynchronized && _sendUnacknowledged == _sendNext);
+        bool mayRest = State == TcpState.Closed || (Segments is null && IsSynchronized && _sendUnacknowledged == _sendNext);
         if (!mayRest || _work is not { IsDone: true } work || HasUnsent)
         {
             return;

@@ -12,6 +12,7 @@ public sealed partial class TcpConnection
     {
         int taken = Send(data, now);
         _holdsBack = (hints & SendHints.MoreToCome) != 0;
+        Work.EndsOpen = _holdsBack;
         if ((hints & SendHints.EndOfRecord) != 0 && taken > 0 && taken == data.Length)
         {
             (Work.RecordEnds ??= new Queue<SequenceNumber>()).Enqueue(Work.SendBuffer.End);
@@ -25,6 +26,7 @@ public sealed partial class TcpConnection
     {
         Work.PushEnd = Work.SendBuffer.End;
         _holdsBack = false;
+        Work.EndsOpen = false;
         WorkQueue?.OnWork();
     }
 
@@ -51,7 +53,7 @@ public sealed partial class TcpConnection
     {
         if (length == 0)
         {
-            return isFin; // a FIN alone needs no room in cwnd
+            return isFin && (Segments is null || congestion > 0 || Work.Sent.Count == 0); // by RFC 5681 a FIN alone needs no room in cwnd
         }
 
         bool isPushed = isFin || _sendNext + length <= Work.PushEnd;
@@ -61,7 +63,8 @@ public sealed partial class TcpConnection
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up
         bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
         bool hasNothingSent = Work.Sent.Count == (IsFastOpening ? 1 : 0);
-        return length <= Math.Max(congestion, hasNothingSent ? length : 0) && (isFull || isLast || isRecord || isHalfWindow);
+        int weight = Segments is null ? length : _sendSegmentSize;
+        return weight <= Math.Max(congestion, hasNothingSent ? weight : 0) && (isFull || isLast || isRecord || isHalfWindow);
     }
 
     private void NoteSegmentEnd(in SentSegment segment)

@@ -73,7 +73,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (UserTimeout == Duration.Zero && Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (UserTimeout == Duration.Zero && Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries + (State == TcpState.SynSent ? _options.LinearSynRetries : 0) : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
             Attempt?.Client?.Refuse(Key, now);
@@ -92,7 +92,11 @@ public sealed partial class TcpConnection
             _events |= ConnectionEvents.Unanswered;
         }
 
-        if (!isHandshake)
+        if (!isHandshake && Segments is not null)
+        {
+            CollapseWindow(Segments, sentUpTo.IsSet ? sentUpTo : now);
+        }
+        else if (!isHandshake)
         {
             isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
             TakeLossOfRestart();
@@ -105,12 +109,12 @@ public sealed partial class TcpConnection
             _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
         }
 
-        bool hasReneged = Work.Sent.ForgetSacks();
+        bool hasReneged = Segments is null && Work.Sent.ForgetSacks();
         if (isHandshake || (isForward && !hasReneged))
         {
             Work.Sent.MarkFirstLost(); // in the handshake that is the SYN: data that went with it has its time once the connection stands
         }
-        else
+        else if (Segments is null)
         {
             Work.Sent.MarkAllLost(sentUpTo);
         }
@@ -119,7 +123,11 @@ public sealed partial class TcpConnection
         Work.ProbeDeadline = Timestamp.Never;
         _retransmissionReason = AbandonFastOpen() ? Reason.FastOpenSynAgain : Reason.RetransmissionTimeout;
         Work.MustRetransmit = true;
-        _rto.BackOff();
+        if (State != TcpState.SynSent || Work.RetransmissionsInARow > _options.LinearSynRetries)
+        {
+            _rto.BackOff();
+        }
+
         SuspectPathMtu(now);
         SuspectFastOpen(Work.RetransmissionsInARow == FastOpenTimeouts, now);
         Work.RetransmissionDeadline = Timestamp.Never; // the retransmission starts it again
@@ -138,7 +146,9 @@ public sealed partial class TcpConnection
         }
 
         // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
-        if (UserTimeout == Duration.Zero && Work.UnansweredProbes++ >= _options.DataRetries)
+        bool isFirst = Work.UnansweredProbes++ == 0;
+        Work.ProgressAt = isFirst && Segments is not null ? now : Work.ProgressAt;
+        if (UserTimeout == Duration.Zero && Work.UnansweredProbes > _options.DataRetries)
         {
             TcpState before = State;
             EnterClosed(TcpFailure.TimedOut);
@@ -165,7 +175,7 @@ public sealed partial class TcpConnection
     // RFC 6298, section 5.1; while the window is closed the persist timer does its work (RFC 9293, section 3.8.6.1).
     private void StartRetransmissionTimer(Timestamp now)
     {
-        if (IsSynchronized && _sendWindow == 0 && State != TcpState.TimeWait)
+        if (IsSynchronized && _sendWindow == 0 && State != TcpState.TimeWait && (Segments is null || Work.Sent.Count == 0))
         {
             Work.RetransmissionDeadline = Timestamp.Never;
             ArmPersist(now);
@@ -197,6 +207,12 @@ public sealed partial class TcpConnection
 
     private void AfterWindowUpdate(uint before, Timestamp now)
     {
+        if (Segments is not null && (_sendWindow == 0 || before == 0))
+        {
+            AfterClosedWindow(now);
+            return;
+        }
+
         if (_sendWindow == 0)
         {
             // What is in flight may be acknowledged or not: from now on the persist timer asks.
@@ -224,6 +240,20 @@ public sealed partial class TcpConnection
             _retransmissionReason = Reason.WindowOpenedRetransmit;
             Work.MustRetransmit = true;
             StartRetransmissionTimer(now);
+        }
+    }
+
+    // The retransmission timer goes on for what is in flight; the persist timer begins anew with each answer that tells of a closed window.
+    private void AfterClosedWindow(Timestamp now)
+    {
+        Work.PersistDeadline = Timestamp.Never;
+        if (_sendWindow > 0)
+        {
+            Work.PersistBackoff = 0;
+        }
+        else if (Work.Sent.Count == 0 && HasUnsent)
+        {
+            ArmPersist(now);
         }
     }
 

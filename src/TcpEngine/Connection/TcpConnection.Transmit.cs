@@ -140,7 +140,7 @@ public sealed partial class TcpConnection
     private bool TryRetransmit(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        int index = Work.Sent.FirstLost();
+        int index = Segments is { Recovery.AwaitsForward: true } ? -1 : Work.Sent.FirstLost();
         if (index < 0 || (!Work.MustRetransmit && !MayRetransmit(Work.Sent[index])))
         {
             return false;
@@ -151,12 +151,25 @@ public sealed partial class TcpConnection
             Work.Sent.Split(index, _sendSegmentSize);
         }
 
+        uint room = (uint)Math.Max(0, _sendUnacknowledged + _sendWindow - Work.Sent[index].Start);
+        if (Segments is not null && room > 0 && room < Work.Sent[index].DataLength)
+        {
+            Work.Sent.Split(index, room);
+        }
+
         Work.Sent.MarkRetransmitted(index, now);
         Work.SynTransmissions += Work.Sent[index].IsSyn ? 1 : 0;
         Reason reason = Work.MustRetransmit || Work.Recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
         Work.MustRetransmit = false;
         _lastSentAt = now;
-        Work.RateReduction.OnSent(Work.Sent[index].Length);
+        NoteRepair();
+        Work.RateReduction.OnSent(Segments is null ? Work.Sent[index].Length : 1);
+        if (Segments is not null && !Work.Sent[index].IsSyn)
+        {
+            Linux.Undo.OnRetransmitted(now);
+            Work.RetransmissionDeadline = index == 0 ? Timestamp.Never : Work.RetransmissionDeadline; // the oldest has its whole time again
+        }
+
         StartRetransmissionTimer(now);
         written = SendSegment(packet, Work.Sent[index], reason, EcnCodepoint.NotEct, now);
         return true;
@@ -164,7 +177,10 @@ public sealed partial class TcpConnection
 
     // As the congestion window allows, and the peer's, should that have shrunk (RFC 9293, section 3.8.6).
     private bool MayRetransmit(in SentSegment segment) =>
-        Pipe + segment.Length <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
+        Pipe + WeightOf(segment) <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
+
+    // What a segment takes of cwnd.
+    private uint WeightOf(in SentSegment segment) => Segments is null ? segment.Length : _sendSegmentSize;
 
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
@@ -225,12 +241,29 @@ public sealed partial class TcpConnection
         bool isPause = _lastSentAt.IsSet && now - _lastSentAt > _rto.Value;
         if (isPause)
         {
-            _congestion.OnIdle();
+            RestartAfterIdle(now - _lastSentAt);
         }
 
         if (isPause || _sendNext == _initialSendSequence + 1u)
         {
             Work.RestartEnd = _sendNext + _congestion.RestartWindow;
+        }
+    }
+
+    private void RestartAfterIdle(Duration idle)
+    {
+        if (!_options.SlowStartAfterIdle)
+        {
+            return;
+        }
+
+        if (Segments is not null)
+        {
+            Segments.OnIdle(idle, _rto.Value);
+        }
+        else
+        {
+            _congestion.OnIdle();
         }
     }
 
@@ -254,7 +287,7 @@ public sealed partial class TcpConnection
             SentAt = now,
             Transmissions = 1,
             IsFin = isFin,
-            IsPush = length > 0 && (isFin || isRecordEnd || (end >= Work.SendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+            IsPush = length > 0 && (isFin || isRecordEnd || reason == Reason.SillyWindowOverride || (end >= Work.SendBuffer.End && !_holdsBack && !Work.EndsOpen)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment);
         if (length > 0)
@@ -266,7 +299,15 @@ public sealed partial class TcpConnection
         Work.Sent.Add(segment);
         _sendNext = segment.End;
         _lastSentAt = now;
-        Work.IsWindowLimited = Work.SendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
+        if (Segments is not null)
+        {
+            NoteWindowUse(Segments);
+        }
+        else
+        {
+            Work.IsWindowLimited = Work.SendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
+        }
+
         if (isProbe)
         {
             ArmPersist(now);
@@ -279,7 +320,7 @@ public sealed partial class TcpConnection
             ArmProbe(now);
         }
 
-        Work.RateReduction.OnSent(segment.Length);
+        Work.RateReduction.OnSent(Segments is null ? segment.Length : 1);
         Work.ForwardSegments = Math.Max(0, Work.ForwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
         return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);

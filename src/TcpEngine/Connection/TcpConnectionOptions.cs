@@ -90,6 +90,15 @@ public sealed record TcpConnectionOptions
     /// <summary>How the path's MTU is searched for where routers tell nothing of it. Default: after a black hole was found (RFC 4821).</summary>
     public PathMtuSearchOptions PathMtuSearch { get; init; } = PathMtuSearchOptions.Default;
 
+    /// <summary>How the sender fills what RFCs leave open. Default: by their letter.</summary>
+    public SenderStyle Sender { get; init; }
+
+    /// <summary>Whether cwnd falls back after the connection was idle for longer than the RTO. Default true (RFC 5681, section 4.1).</summary>
+    public bool SlowStartAfterIdle { get; init; } = true;
+
+    /// <summary>How often a SYN goes again after the same time before that is doubled each time; <see cref="SynRetries"/> counts what comes behind. Default 0 (RFC 6298, section 5.5).</summary>
+    public int LinearSynRetries { get; init; }
+
     /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
     public EcnUse Ecn { get; init; } = EcnUse.Accept;
 

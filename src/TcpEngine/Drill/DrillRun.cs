@@ -17,7 +17,7 @@ public sealed class DrillRun
     private readonly OutboundExpectations _outbound;
     private readonly ConnectionTable _connections;
     private readonly BlockingCall _blocking;
-    private readonly CodeBlock _code = new();
+    private readonly CodeBlock _code;
     private readonly List<string> _notes = [];
     private readonly Action<string>? _trace;
     private Timestamp _previousTime;
@@ -28,6 +28,7 @@ public sealed class DrillRun
         _script = script;
         _settings = settings;
         _trace = trace;
+        _code = new CodeBlock(trace);
         _counters = new ConnectionCounters(observer);
         TcpConnectionOptions options = TcpConnectionOptions.Default;
         _host = new DrillHost(new TcpStackOptions { Name = EndpointName, Addresses = [settings.Local], Secret = Secret, Mtu = settings.Mtu, Connections = options }, _counters);

@@ -7,7 +7,8 @@ namespace TcpEngine.Drill;
 /// Evaluates code blocks: the assertions, assignments and prints that are the same in Python. Variables live on from block to block; anything else is
 /// refused with its place.
 /// </summary>
-internal sealed partial class CodeBlock
+/// <param name="trace">Is given what is printed; null for nobody.</param>
+internal sealed partial class CodeBlock(Action<string>? trace)
 {
     private readonly Dictionary<string, long> _variables = [];
 
@@ -52,12 +53,21 @@ internal sealed partial class CodeBlock
     [GeneratedRegex(@"^assert\b\s*(.+)$")]
     private static partial Regex Assertion();
 
+    [GeneratedRegex(@"^print\b\s*\(?(.*?)\)?$")]
+    private static partial Regex Printing();
+
     [GeneratedRegex(@"\b(?:tcpi_)\w+")]
     private static partial Regex InformationName();
 
     private void RunStatement(CodeEvent code, string statement, SourcePosition position)
     {
-        if (statement.StartsWith("print", StringComparison.Ordinal) || statement == "pass")
+        if (Printing().Match(statement) is { Success: true } printing)
+        {
+            trace?.Invoke(string.Join(' ', printing.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(argument => Printed(argument, position))));
+            return;
+        }
+
+        if (statement == "pass")
         {
             return;
         }
@@ -81,6 +91,19 @@ internal sealed partial class CodeBlock
         else
         {
             throw new DrillScriptException(position, $"'{statement}': of Python, only assert, assignments and print of whole numbers are supported in code blocks.");
+        }
+    }
+
+    // What is no whole number stays as it is written.
+    private string Printed(string argument, SourcePosition position)
+    {
+        try
+        {
+            return new CodeExpression(argument, _variables, position).EvaluateAll().ToString(CultureInfo.InvariantCulture);
+        }
+        catch (DrillScriptException)
+        {
+            return argument.Trim('\'', '"');
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
             DataReceivedAt = e.Kind == EngineEventKind.SegmentReceived && e.Bytes > 0 ? e.Time : counts.DataReceivedAt,
             ReceivedAt = e.Kind == EngineEventKind.SegmentReceived ? e.Time : counts.ReceivedAt,
             Limits = counts.Limits.After(e.Snapshot, SendBufferSize(e.Key), e.Time),
+            IsPassive = counts.IsPassive || e.StateBefore == TcpState.Listen,
             State = e.StateAfter,
             Last = e.Snapshot,
         };
@@ -73,6 +74,9 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
     {
         /// <summary>How many bytes of data were sent, those sent again included.</summary>
         public long BytesSent { get; init; }
+
+        /// <summary>Whether the peer opened the connection.</summary>
+        public bool IsPassive { get; init; }
 
         /// <summary>How many D-SACKs came.</summary>
         public int DuplicateReports { get; init; }

@@ -26,9 +26,9 @@ internal static class TcpInformation
         return new Dictionary<string, long>(Constants)
         {
             ["tcpi_state"] = StateNumber(connection?.State ?? counts.State),
-            ["tcpi_ca_state"] = CongestionState(snapshot, sent),
-            ["tcpi_retransmits"] = snapshot.Backoff,
-            ["tcpi_backoff"] = snapshot.Backoff,
+            ["tcpi_ca_state"] = CongestionState(snapshot, sent, connection is { IsReducing: true }),
+            ["tcpi_retransmits"] = sent.Timeouts,
+            ["tcpi_backoff"] = sent.Backoff,
             ["tcpi_options"] = (hasTimestamps ? 1 : 0) | (hasSack ? 2 : 0) | (hasScale ? 4 : 0) | (connection is { UsesEcn: true } ? 8 : 0) | (connection is { IsSynDataAccepted: true } ? 32 : 0),
             ["tcpi_snd_wscale"] = snapshot.SendWindowShift,
             ["tcpi_rcv_wscale"] = snapshot.ReceiveWindowShift,
@@ -40,8 +40,8 @@ internal static class TcpInformation
             ["tcpi_lost"] = sent.Lost,
             ["tcpi_retrans"] = sent.Retransmitted,
             ["tcpi_rtt"] = Microseconds(snapshot.SmoothedRoundTripTime),
-            ["tcpi_rttvar"] = Microseconds(snapshot.RoundTripTimeVariation),
-            ["tcpi_min_rtt"] = Microseconds(counts.LeastRoundTripTime),
+            ["tcpi_rttvar"] = Microseconds(snapshot.LatestRoundTripTime == Duration.Zero ? snapshot.RetransmissionTimeout / 4 : snapshot.RoundTripTimeVariation),
+            ["tcpi_min_rtt"] = counts.LeastRoundTripTime == Duration.Zero ? uint.MaxValue : Microseconds(counts.LeastRoundTripTime),
             ["tcpi_snd_ssthresh"] = snapshot.SlowStartThreshold == uint.MaxValue ? int.MaxValue : snapshot.SlowStartThreshold / segment,
             ["tcpi_snd_cwnd"] = snapshot.CongestionWindow / segment,
             ["tcpi_snd_wnd"] = snapshot.SendWindow,
@@ -49,7 +49,7 @@ internal static class TcpInformation
             ["tcpi_rcv_space"] = options.ReceiveBufferSize,
             ["tcpi_total_retrans"] = counts.Retransmissions,
             ["tcpi_bytes_retrans"] = counts.RetransmittedBytes,
-            ["tcpi_bytes_acked"] = Math.Max(0, snapshot.SendUnacknowledged - snapshot.InitialSendSequence),
+            ["tcpi_bytes_acked"] = Math.Max(0, snapshot.SendUnacknowledged - snapshot.InitialSendSequence - (counts.IsPassive ? 1 : 0)),
             ["tcpi_bytes_received"] = Math.Max(0, snapshot.ReceiveNext - snapshot.InitialReceiveSequence - 1),
             ["tcpi_notsent_bytes"] = Math.Max(0, snapshot.SendBufferBytes - (long)snapshot.FlightSize),
             ["tcpi_segs_in"] = counts.SegmentsIn,
@@ -94,10 +94,11 @@ internal static class TcpInformation
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This value is no state."),
     };
 
-    private static int CongestionState(in ConnectionSnapshot snapshot, in SentCounts sent) => snapshot.Phase switch
+    private static int CongestionState(in ConnectionSnapshot snapshot, in SentCounts sent, bool isReducing) => snapshot.Phase switch
     {
+        _ when isReducing => 2,
         RecoveryPhase.FastRecovery => 3,
         RecoveryPhase.TimeoutRecovery => 4,
-        _ => snapshot.DuplicateAcks > 0 || sent.Sacked > 0 ? 1 : 0,
+        _ => snapshot.DuplicateAcks > 0 || sent.Sacked > 0 || sent.Retransmitted > 0 ? 1 : 0,
     };
 }

@@ -32,6 +32,10 @@ internal static class Sysctls
         EmptyWindowProbes = true,
         ShrinksRestartWindow = false,
         PathMtuSearch = new PathMtuSearchOptions { When = PathMtuProbing.Off, BaseSize = 1024, FloorSize = 48, Timeouts = 4, TimeoutsOncePassed = 4, PassiveStartsLarge = true },
+        Sender = SenderStyle.Linux,
+        SlowStartAfterIdle = false,
+        LinearSynRetries = 4,
+        KeepAliveProbes = 9,
         Ecn = EcnUse.Off,
     };
 
@@ -83,6 +87,8 @@ internal static class Sysctls
         "tcp_sack" => options with { SelectiveAcknowledgments = numbers[0] != 0 },
         "tcp_window_scaling" => options with { WindowScaling = numbers[0] != 0 },
         "tcp_syn_retries" => options with { SynRetries = (int)numbers[0] },
+        "tcp_syn_linear_timeouts" => options with { LinearSynRetries = (int)numbers[0] },
+        "tcp_slow_start_after_idle" => options with { SlowStartAfterIdle = numbers[0] != 0 },
         "tcp_retries2" => options with { DataRetries = (int)numbers[0] },
         "tcp_ecn" when numbers[0] <= 2 => options with { Ecn = numbers[0] switch { 0 => EcnUse.Off, 1 => EcnUse.Request, _ => EcnUse.Accept } },
         "tcp_rfc1337" => options with { TimeWaitIgnoresReset = numbers[0] != 0 },

@@ -54,6 +54,13 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>How many bytes were written so far.</summary>
     public long Written { get; private set; }
 
+    /// <summary>Where the last of the pieces began that Linux gathers what is written in, in bytes written.</summary>
+    public long LastPiece { get; set; }
+
+    /// <summary>How many bytes that piece still takes: what was sent of it counts no more; none where it was sent whole.</summary>
+    public int RoomInLastPiece(long written, int size) =>
+        Connection is { UnsentBytes: > 0 } connection ? Math.Max(0, size - (int)Math.Min(connection.UnsentBytes, written - LastPiece)) : 0;
+
     /// <summary>TCP_FASTOPEN; null where it was not set.</summary>
     public int? FastOpenLimit { get; set; }
 

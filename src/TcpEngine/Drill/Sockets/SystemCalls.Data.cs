@@ -173,9 +173,23 @@ internal sealed partial class SystemCalls
         TcpConnection connection = socket.Connection!;
         long sent = 0;
         _buffer.AsSpan().Clear();
-        for (int taken = -1; taken != 0 && sent < length && !(socket.NotSentLimit is { } limit && connection.UnsentBytes >= limit); sent += taken)
+        for (int taken = -1; taken != 0 && sent < length; sent += taken)
         {
-            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(socket.NotSentLimit is null ? _buffer.Length : PieceOf(connection), length - sent));
+            int piece = _buffer.Length;
+            if (socket.NotSentLimit is { } limit)
+            {
+                piece = PieceOf(connection);
+                int room = socket.RoomInLastPiece(socket.Written + sent, piece);
+                if (room == 0 && connection.UnsentBytes >= limit)
+                {
+                    break;
+                }
+
+                socket.LastPiece = room == 0 ? socket.Written + sent : socket.LastPiece;
+                piece = room == 0 ? piece : room;
+            }
+
+            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(piece, length - sent));
             bool isLast = data.Length == length - sent;
             SendHints hints = ((request.Flags & Constants.MSG_MORE) != 0 ? SendHints.MoreToCome : 0) | ((request.Flags & Constants.MSG_EOR) != 0 && isLast ? SendHints.EndOfRecord : 0);
             taken = (request.Flags & Constants.MSG_OOB) != 0 ? connection.SendUrgent(data, _host.Now) : connection.Send(data, hints, _host.Now);

@@ -1,0 +1,26 @@
+namespace TcpEngine;
+
+/// <summary>What a sender that does as Linux (<see cref="SenderStyle.Linux"/>) knows beside what each sender does.</summary>
+internal sealed class SegmentRecovery
+{
+    /// <summary>Whether the last reduction can be taken back.</summary>
+    public LossUndo Undo = new() { FirstRetransmission = Timestamp.Never };
+
+    /// <summary>The window comes down for ECN's sake.</summary>
+    public bool IsReducing;
+
+    /// <summary>F-RTO is under way.</summary>
+    public bool IsForward;
+
+    /// <summary>It has sent new data, and what is lost waits for what that brings.</summary>
+    public bool AwaitsForward;
+
+    /// <summary>The most segments that were outstanding since all before <see cref="OutstandingRound"/> was acknowledged.</summary>
+    public int MostOutstanding;
+
+    /// <summary>SND.NXT when that was counted.</summary>
+    public SequenceNumber OutstandingRound;
+
+    /// <summary>How many segments were sent again that no D-SACK has reported.</summary>
+    public int Repairs;
+}
