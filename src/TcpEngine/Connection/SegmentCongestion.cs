@@ -42,6 +42,9 @@ internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm, Se
     /// <inheritdoc/>
     public uint SlowStartThreshold => _threshold == uint.MaxValue ? uint.MaxValue : _threshold * _segmentSize;
 
+    /// <inheritdoc/>
+    public uint RestartWindow => InitialWindow * _segmentSize;
+
     /// <summary>cwnd, in segments.</summary>
     public uint Window
     {
@@ -175,6 +178,12 @@ internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm, Se
         }
 
         _window = Math.Max(_window, least);
+    }
+
+    /// <inheritdoc/>
+    public void OnRestartLoss()
+    {
+        // Linux goes on with ten segments.
     }
 
     // What cwnd has shown to work counts as well (RFC 2861).
