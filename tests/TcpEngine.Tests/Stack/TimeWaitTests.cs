@@ -63,7 +63,6 @@ public sealed class TimeWaitTests
     [InlineData(2, false, true)]
     [InlineData(3, true, false)]
     [InlineData(4, false, false)]
-    [Requirement("TW-1", "TW-3")]
     public void What_is_left_of_a_connection_answers_as_the_connection_would(ulong seed, bool hadTimestamps, bool ignoresReset)
     {
         RandomSource random = new(seed);
