@@ -12,6 +12,7 @@ internal sealed class IdleMemory
     private const int ConnectionsPerAddress = 10_000;
     private const int Bytes = 10_000;
     private const int Sampled = 1000; // connections whose segments are watched for allocations
+    private const int Rounds = 10;
 
     private readonly TcpStack _client;
     private readonly TcpStack _server;
@@ -34,7 +35,7 @@ internal sealed class IdleMemory
         _clients = new TcpConnection[count];
         _servers.Capacity = count;
         _before = LiveBytes();
-        _client = new TcpStack(new TcpStackOptions { Name = "client", Addresses = _addresses, Secret = 1 });
+        _client = new TcpStack(new TcpStackOptions { Name = "client", Addresses = _addresses, Secret = 1, TimeWaitLimit = count });
         _server = new TcpStack(new TcpStackOptions { Name = "server", Addresses = [_remote.Address], Secret = 2 });
     }
 
@@ -98,17 +99,21 @@ internal sealed class IdleMemory
     private void MeasureAllocations()
     {
         ArraySegment<TcpConnection> some = new(_clients, 0, Math.Min(Sampled, _clients.Length));
-        SendOverEach(some);
+        SendRounds();
         long segments = _segments;
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < 10; round++)
-        {
-            SendOverEach(some);
-        }
-
+        SendRounds();
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         segments = _segments - segments;
         Console.WriteLine($"{segments:N0} segments over {some.Count:N0} connections that rest in between: {(double)allocated / segments:N2} bytes allocated for each");
+
+        void SendRounds()
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                SendOverEach(some);
+            }
+        }
     }
 
     private void Exchange()

@@ -97,4 +97,20 @@ public readonly ref struct Segment
 
     /// <summary>Whether URG is set.</summary>
     public bool IsUrgent => (Flags & TcpFlags.Urg) != 0;
+
+    /// <summary>Whether it is acceptable: the four cases of RFC 9293, section 3.4, with and without length, with and without window.</summary>
+    /// <param name="receiveNext">RCV.NXT.</param>
+    /// <param name="windowEdge">RCV.NXT+RCV.WND.</param>
+    internal bool IsAcceptable(SequenceNumber receiveNext, SequenceNumber windowEdge)
+    {
+        if (windowEdge <= receiveNext)
+        {
+            return Length == 0 && SequenceNumber == receiveNext;
+        }
+
+        bool startsInside = SequenceNumber >= receiveNext && SequenceNumber < windowEdge;
+        return Length == 0
+            ? startsInside || SequenceNumber == receiveNext
+            : startsInside || (End - 1u >= receiveNext && End - 1u < windowEdge);
+    }
 }

@@ -9,6 +9,9 @@ public sealed partial class TcpConnection
     private uint _deliveredSegments;
     private AckHistory _acknowledgments = new(Timestamp.Never, 0, false);
 
+    /// <summary>Whether it has given back all that it needs only at work.</summary>
+    internal bool IsAtRest => _work is null;
+
     private ConnectionWork Work => _work ?? BeginWork();
 
     private ConnectionExtras Extras => _extras ??= new ConnectionExtras();

@@ -152,22 +152,7 @@ public sealed partial class TcpConnection
         return new Outcome(Reason.HandshakeCompleted);
     }
 
-    // The four cases of RFC 9293, section 3.4: with and without length, with and without window.
-    private bool IsAcceptable(in Segment segment)
-    {
-        uint window = (uint)Math.Max(0, _advertisedEdge - _receiveNext);
-        SequenceNumber start = segment.SequenceNumber;
-        if (window == 0)
-        {
-            return segment.Length == 0 && start == _receiveNext;
-        }
-
-        SequenceNumber edge = _receiveNext + window;
-        bool startsInside = start >= _receiveNext && start < edge;
-        return segment.Length == 0
-            ? startsInside || start == _receiveNext
-            : startsInside || (segment.End - 1u >= _receiveNext && segment.End - 1u < edge);
-    }
+    private bool IsAcceptable(in Segment segment) => segment.IsAcceptable(_receiveNext, _advertisedEdge);
 
     private Outcome Unacceptable(in Segment segment, Timestamp now)
     {

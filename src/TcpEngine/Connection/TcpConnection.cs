@@ -119,22 +119,6 @@ public sealed partial class TcpConnection
     /// <summary>SND.NXT.</summary>
     internal SequenceNumber SendNext => _sendNext;
 
-    /// <summary>In TIME-WAIT: whether a SYN is from a newer incarnation (RFC 6191, section 2).</summary>
-    internal bool IsOlderThan(in Segment syn, Timestamp now)
-    {
-        bool hasNewTimestamps = _options.Timestamps && syn.HasTimestamps;
-        int age = _usesTimestamps && hasNewTimestamps ? _timestamps.Compare(syn.TimestampValue, now) : 0;
-        return age > 0 || (hasNewTimestamps && !_usesTimestamps) || (age == 0 && syn.SequenceNumber > _receiveNext);
-    }
-
-    /// <summary>In TIME-WAIT: a newer incarnation stands.</summary>
-    internal void EndTimeWait(Timestamp now)
-    {
-        EnterClosed(TcpFailure.None);
-        ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitReplaced, TcpState.TimeWait, now);
-        Rest();
-    }
-
     /// <summary>The last trouble that the network told of and that may pass; <see cref="IcmpErrorKind.None"/> for none (RFC 9293, section 3.9.1.8).</summary>
     public IcmpErrorKind SoftError { get; private set; }
 
@@ -254,15 +238,6 @@ public sealed partial class TcpConnection
         {
             State = TcpState.FinWait1; // a CLOSE that waited for the handshake (RFC 9293, section 3.10.4)
         }
-    }
-
-    private void EnterTimeWait(Timestamp now)
-    {
-        State = TcpState.TimeWait;
-        StopTimers();
-        _closeDeadline = now + (_options.MaximumSegmentLifetime * 2);
-        Work.SendBuffer.Clear();
-        Work.Sent.Clear();
     }
 
     private void EnterClosed(TcpFailure failure)

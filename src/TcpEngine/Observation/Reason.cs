@@ -130,6 +130,7 @@ public enum Reason : byte
     ReorderingTimerExpired = 130,
     ProbeTimerExpired = 131,
     FinWait2Expired = 132,
+    TimeWaitFull = 133,
 
     // What congestion control decided.
     EnterFastRecovery = 140,

@@ -128,6 +128,7 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.DelayedAckTimerExpired, "an acknowledgment has waited long enough", "RFC 9293, 3.8.6.3");
         Add(Reason.TimeWaitExpired, "twice the maximum segment lifetime has passed: old duplicates are dead", "RFC 9293, 3.6.1");
         Add(Reason.SillyWindowTimerExpired, "the window is open, but too small for what waits", "RFC 9293, 3.8.6.2.1");
+        Add(Reason.TimeWaitFull, "too many connections are in TIME-WAIT: this one ends at once", "RFC 9293, 3.6.1");
         Add(Reason.TimeWaitReplaced, "a newer incarnation of the connection stands: the wait is over", "RFC 6191, 2");
         Add(Reason.RetransmissionsExhausted, "sent again as often as it may be: the peer is given up", "RFC 9293, 3.8.3");
         Add(Reason.KeepAliveTimerExpired, "nothing was heard for as long as keep-alive waits", "RFC 9293, 3.8.4");

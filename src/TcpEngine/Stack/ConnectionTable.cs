@@ -11,7 +11,7 @@ internal sealed class ConnectionTable
     private const int SmallestSize = 16;
 
     private readonly byte[] _hashKey = new byte[SipHash.KeySize];
-    private StackEntry?[] _chains = new StackEntry?[SmallestSize]; // as many as a power of two
+    private TableEntry?[] _chains = new TableEntry?[SmallestSize]; // as many as a power of two
 
     /// <summary>Creates an empty table.</summary>
     /// <param name="secret">The host's secret.</param>
@@ -21,12 +21,12 @@ internal sealed class ConnectionTable
     public int Count { get; private set; }
 
     /// <summary>Finds the entry of a connection.</summary>
-    public bool TryFind(in ConnectionKey key, [NotNullWhen(true)] out StackEntry? entry)
+    public bool TryFind(in ConnectionKey key, [NotNullWhen(true)] out TableEntry? entry)
     {
         uint hash = HashOf(key);
         for (entry = ChainOf(hash); entry is not null; entry = entry.NextInChain)
         {
-            if (entry.KeyHash == hash && entry.Connection.Key == key)
+            if (entry.KeyHash == hash && entry.Key == key)
             {
                 return true;
             }
@@ -36,7 +36,7 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>Adds an entry whose connection's key is not in the table.</summary>
-    public void Add(StackEntry entry)
+    public void Add(TableEntry entry)
     {
         if (Count == _chains.Length)
         {
@@ -44,14 +44,14 @@ internal sealed class ConnectionTable
         }
 
         Count++;
-        entry.KeyHash = HashOf(entry.Connection.Key);
+        entry.KeyHash = HashOf(entry.Key);
         Link(entry);
     }
 
     /// <summary>Takes an entry out; false where it was not in the table.</summary>
-    public bool Remove(StackEntry entry)
+    public bool Remove(TableEntry entry)
     {
-        ref StackEntry? link = ref ChainOf(entry.KeyHash);
+        ref TableEntry? link = ref ChainOf(entry.KeyHash);
         while (link != entry)
         {
             if (link is null)
@@ -69,13 +69,13 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>All entries, the oldest connection first.</summary>
-    public StackEntry[] ToArray()
+    public TableEntry[] ToArray()
     {
-        StackEntry[] entries = new StackEntry[Count];
+        TableEntry[] entries = new TableEntry[Count];
         int count = 0;
-        foreach (StackEntry? chain in _chains)
+        foreach (TableEntry? chain in _chains)
         {
-            for (StackEntry? entry = chain; entry is not null; entry = entry.NextInChain)
+            for (TableEntry? entry = chain; entry is not null; entry = entry.NextInChain)
             {
                 entries[count++] = entry;
             }
@@ -92,22 +92,22 @@ internal sealed class ConnectionTable
         return (uint)SipHash.Compute(_hashKey, bytes);
     }
 
-    private ref StackEntry? ChainOf(uint hash) => ref _chains[hash & (uint)(_chains.Length - 1)];
+    private ref TableEntry? ChainOf(uint hash) => ref _chains[hash & (uint)(_chains.Length - 1)];
 
-    private void Link(StackEntry entry)
+    private void Link(TableEntry entry)
     {
-        ref StackEntry? chain = ref ChainOf(entry.KeyHash);
+        ref TableEntry? chain = ref ChainOf(entry.KeyHash);
         entry.NextInChain = chain;
         chain = entry;
     }
 
     private void Grow()
     {
-        StackEntry?[] chains = _chains;
-        _chains = new StackEntry?[chains.Length * 2];
-        foreach (StackEntry? chain in chains)
+        TableEntry?[] chains = _chains;
+        _chains = new TableEntry?[chains.Length * 2];
+        foreach (TableEntry? chain in chains)
         {
-            StackEntry? rest = chain;
+            TableEntry? rest = chain;
             while (rest is { } entry)
             {
                 rest = entry.NextInChain;

@@ -35,6 +35,6 @@ public interface ITcpApplication
     {
     }
 
-    /// <summary>The connection is gone; <see cref="TcpConnection.Failure"/> says whether in order.</summary>
+    /// <summary>The connection is gone; <see cref="TcpConnection.Failure"/> says whether in order. One that has nothing more to read may be told so when TIME-WAIT begins.</summary>
     void OnClosed(TcpConnection connection, Timestamp now);
 }

@@ -1,11 +1,8 @@
 namespace TcpEngine;
 
 /// <summary>What a stack keeps of one connection beside the connection itself.</summary>
-internal sealed class StackEntry(TcpStack stack) : DeadlineEntry, IWorkQueue
+internal sealed class StackEntry(TcpStack stack) : TableEntry, IWorkQueue
 {
-    /// <summary>The next one in the same chain of the <see cref="ConnectionTable"/>.</summary>
-    public StackEntry? NextInChain;
-
     /// <summary>The connection. The stack makes both, one after the other.</summary>
     public TcpConnection Connection { get; set; } = null!;
 
@@ -21,11 +18,20 @@ internal sealed class StackEntry(TcpStack stack) : DeadlineEntry, IWorkQueue
     /// <summary>Whether it waits in the list of those that may have something to transmit.</summary>
     public bool IsReady { get; set; }
 
-    /// <summary>The hash of the connection's key. The <see cref="ConnectionTable"/> sets it.</summary>
-    public uint KeyHash { get; set; }
-
     /// <inheritdoc/>
     public override uint Order => Connection.Id;
+
+    /// <inheritdoc/>
+    public override ConnectionKey Key => Connection.Key;
+
+    /// <inheritdoc/>
+    public override SequenceNumber SendNext => Connection.SendNext;
+
+    /// <inheritdoc/>
+    public override bool IsInTimeWait => Connection.State == TcpState.TimeWait;
+
+    /// <inheritdoc/>
+    public override bool IsOlderThan(in Segment syn, Timestamp now) => Connection.IsOlderThan(syn, now);
 
     /// <inheritdoc/>
     public void OnWork() => stack.MarkReady(this);

@@ -19,7 +19,7 @@ public sealed partial class TcpStack
         SequenceNumber cookie = _cookies.Make(key, syn, now);
         uint clock = TcpConnection.TimestampClock(now, _initialSequence.TimestampOffset(key));
         OutgoingSegment answer = TcpConnection.AnswerByCookie(syn, key, cookie, listener.Options, _options.Mtu, clock, BeginBySyn(listener, key, cookie, syn));
-        _replies.Enqueue(new Reply(key, cookie, answer.Acknowledgment, answer.Flags) { Answer = new CookieAnswer(answer) });
+        _replies.Enqueue(new Reply(key, Reason.SynCookieSent, answer));
     }
 
     private bool TryOpenByCookie(TcpListener listener, in ConnectionKey key, in Segment segment, Timestamp now)
@@ -61,43 +61,5 @@ public sealed partial class TcpStack
         entry.Connection.OnSegment(segment, now);
         Settle(entry, now);
         return true;
-    }
-
-    /// <summary>A SYN,ACK with a cookie that waits to be sent.</summary>
-    private readonly struct CookieAnswer(in OutgoingSegment segment)
-    {
-        private readonly SequenceNumber _sequenceNumber = segment.SequenceNumber;
-        private readonly SequenceNumber _acknowledgment = segment.Acknowledgment;
-        private readonly TcpCodec.TcpFlags _flags = segment.Flags;
-        private readonly ushort _window = segment.Window;
-        private readonly byte _dscp = segment.Dscp;
-        private readonly byte _timeToLive = segment.TimeToLive;
-        private readonly ushort _maximumSegmentSize = segment.MaximumSegmentSize;
-        private readonly bool _hasWindowShift = segment.HasWindowShift;
-        private readonly byte _windowShift = segment.WindowShift;
-        private readonly bool _sackPermitted = segment.SackPermitted;
-        private readonly bool _hasTimestamps = segment.HasTimestamps;
-        private readonly uint _timestampValue = segment.TimestampValue;
-        private readonly uint _timestampEcho = segment.TimestampEcho;
-        private readonly SegmentAuthenticator? _authenticator = segment.Authenticator;
-
-        /// <summary>The segment.</summary>
-        public OutgoingSegment ToSegment() => new()
-        {
-            SequenceNumber = _sequenceNumber,
-            Acknowledgment = _acknowledgment,
-            Flags = _flags,
-            Window = _window,
-            Dscp = _dscp,
-            TimeToLive = _timeToLive,
-            MaximumSegmentSize = _maximumSegmentSize,
-            HasWindowShift = _hasWindowShift,
-            WindowShift = _windowShift,
-            SackPermitted = _sackPermitted,
-            HasTimestamps = _hasTimestamps,
-            TimestampValue = _timestampValue,
-            TimestampEcho = _timestampEcho,
-            Authenticator = _authenticator,
-        };
     }
 }

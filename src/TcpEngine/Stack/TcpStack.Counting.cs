@@ -25,6 +25,7 @@ public sealed partial class TcpStack
         }
 
         entry.CountedState = state;
+        TimeWaitCount += (state == TcpState.TimeWait ? 1 : 0) - (before == TcpState.TimeWait ? 1 : 0);
         bool wasEstablished = before is TcpState.Established or TcpState.CloseWait;
         bool isEstablished = state is TcpState.Established or TcpState.CloseWait;
         Statistics.CurrEstab += (isEstablished ? 1 : 0) - (wasEstablished ? 1 : 0);

@@ -15,6 +15,6 @@ public sealed partial class TcpStack
     /// <summary>How long it takes until a connection that is opened from here begins with a sequence number.</summary>
     internal Duration TimeUntilInitialSequence(in ConnectionKey key, SequenceNumber wanted, Timestamp now) => _initialSequence.Until(key, wanted, now);
 
-    /// <summary>The connection between two sockets; null where there is none.</summary>
-    public TcpConnection? FindConnection(in ConnectionKey key) => _connections.TryFind(key, out StackEntry? entry) ? entry.Connection : null;
+    /// <summary>The connection between two sockets; null where there is none, or only what is left of one in TIME-WAIT.</summary>
+    public TcpConnection? FindConnection(in ConnectionKey key) => _connections.TryFind(key, out TableEntry? entry) ? (entry as StackEntry)?.Connection : null;
 }

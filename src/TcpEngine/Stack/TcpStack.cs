@@ -136,10 +136,17 @@ public sealed partial class TcpStack
     /// <summary>Aborts every connection: each peer is sent RST.</summary>
     public void AbortAll(Timestamp now)
     {
-        foreach (StackEntry entry in _connections.ToArray())
+        foreach (TableEntry entry in _connections.ToArray())
         {
-            entry.Connection.Abort(now);
-            Settle(entry, now);
+            if (entry is StackEntry { Connection: { } connection } settled)
+            {
+                connection.Abort(now);
+                Settle(settled, now);
+            }
+            else if (entry is TimeWaitRecord record)
+            {
+                End(record);
+            }
         }
     }
 
@@ -175,14 +182,11 @@ public sealed partial class TcpStack
         {
             Discard(packet, Reason.NotForThisHost, key, now);
         }
-        else if (_connections.TryFind(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
+        else if (_connections.TryFind(key, out TableEntry? found) && !MayBeNewIncarnation(found, segment))
         {
-            long unauthentic = entry.Connection.UnauthenticSegments;
-            entry.Connection.OnSegment(segment, now);
-            Statistics.UnauthenticSegments += entry.Connection.UnauthenticSegments - unauthentic;
-            Settle(entry, now);
+            Arrives(found, segment, now);
         }
-        else if (entry is not null && !entry.Connection.IsOlderThan(segment, now))
+        else if (found is not null && !found.IsOlderThan(segment, now))
         {
             ObserveDropped(packet, Reason.SynOldInTimeWait, default, key, TcpState.TimeWait, now);
         }
@@ -196,15 +200,36 @@ public sealed partial class TcpStack
         }
     }
 
+    private void Arrives(TableEntry found, in Segment segment, Timestamp now)
+    {
+        if (found is TimeWaitRecord record)
+        {
+            ArrivesInTimeWait(record, segment, now);
+        }
+        else if (found is StackEntry entry)
+        {
+            long unauthentic = entry.Connection.UnauthenticSegments;
+            entry.Connection.OnSegment(segment, now);
+            Statistics.UnauthenticSegments += entry.Connection.UnauthenticSegments - unauthentic;
+            Settle(entry, now);
+        }
+    }
+
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
     {
         ExpireFragments(now);
         while (_deadlines.Next <= now)
         {
-            StackEntry entry = (StackEntry)_deadlines.First;
-            entry.Connection.OnDeadline(now);
-            Settle(entry, now);
+            if (_deadlines.First is StackEntry entry)
+            {
+                entry.Connection.OnDeadline(now);
+                Settle(entry, now);
+            }
+            else
+            {
+                End((TimeWaitRecord)_deadlines.First);
+            }
         }
     }
 
@@ -243,8 +268,8 @@ public sealed partial class TcpStack
         return false;
     }
 
-    private static bool MayBeNewIncarnation(TcpConnection connection, in Segment segment) =>
-        connection.State == TcpState.TimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset;
+    private static bool MayBeNewIncarnation(TableEntry entry, in Segment segment) =>
+        entry.IsInTimeWait && segment.IsSyn && !segment.IsAck && !segment.IsReset;
 
     private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
     {
@@ -256,15 +281,15 @@ public sealed partial class TcpStack
         return entry.Connection;
     }
 
-    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, StackEntry? predecessor, Timestamp now)
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, TableEntry? predecessor, Timestamp now)
     {
         return Create(key, listener, options, Initial(key, predecessor, now), predecessor);
     }
 
-    private SequenceNumber Initial(in ConnectionKey key, StackEntry? predecessor, Timestamp now)
+    private SequenceNumber Initial(in ConnectionKey key, TableEntry? predecessor, Timestamp now)
     {
         SequenceNumber initial = _initialSequence.Next(key, now);
-        if (predecessor is { Connection: { } old } && initial <= old.SendNext)
+        if (predecessor is { } old && initial <= old.SendNext)
         {
             initial = old.SendNext + IncarnationGap; // larger than the largest that the previous incarnation used (RFC 9293, section 3.6.1)
         }
@@ -272,7 +297,7 @@ public sealed partial class TcpStack
         return initial;
     }
 
-    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
+    private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, TableEntry? predecessor)
     {
         StackEntry entry = new(this) { HalfOpen = listener is null ? null : new HalfOpen(listener, predecessor) };
         entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), _context) { WorkQueue = entry };
@@ -323,7 +348,7 @@ public sealed partial class TcpStack
         else
         {
             // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
-            if (_connections.TryFind(key, out StackEntry? old))
+            if (_connections.TryFind(key, out TableEntry? old))
             {
                 _connections.Remove(old);
             }
@@ -358,26 +383,24 @@ public sealed partial class TcpStack
             return;
         }
 
-        _replies.Enqueue(segment.IsAck
-            ? new Reply(key, segment.Acknowledgment, default, TcpFlags.Rst) { Authenticator = authenticator }
-            : new Reply(key, default, segment.End, TcpFlags.Rst | TcpFlags.Ack) { Authenticator = authenticator });
+        _replies.Enqueue(new Reply(key, Reason.ResetNoConnection, segment.IsAck
+            ? new OutgoingSegment { SequenceNumber = segment.Acknowledgment, Acknowledgment = default, Flags = TcpFlags.Rst, Window = 0, Authenticator = authenticator }
+            : new OutgoingSegment { SequenceNumber = default, Acknowledgment = segment.End, Flags = TcpFlags.Rst | TcpFlags.Ack, Window = 0, Authenticator = authenticator }));
     }
 
     private int SendReply(Span<byte> packet, in Reply reply, Timestamp now)
     {
-        OutgoingSegment segment = reply.Answer is { } answer
-            ? answer.ToSegment()
-            : new() { SequenceNumber = reply.SequenceNumber, Acknowledgment = reply.Acknowledgment, Flags = reply.Flags, Window = 0, Authenticator = reply.Authenticator };
+        OutgoingSegment segment = reply.ToSegment();
         int written = SegmentWriter.Finish(packet, reply.Key, SegmentWriter.Begin(packet, reply.Key, segment, 0), segment.Authenticator);
         Statistics.OutSegs++;
-        Statistics.OutRsts += reply.Answer is null ? 1 : 0;
+        Statistics.OutRsts += (segment.Flags & TcpFlags.Rst) != 0 ? 1 : 0;
         _observer?.Observe(new EngineEvent
         {
             Kind = EngineEventKind.SegmentSent,
             Time = now,
             Endpoint = Name,
             Key = reply.Key,
-            Reason = reply.Answer is null ? Reason.ResetNoConnection : Reason.SynCookieSent,
+            Reason = reply.Reason,
             Packet = packet[..written],
         });
         return written;
@@ -408,8 +431,7 @@ public sealed partial class TcpStack
             entry.HalfOpen = null;
             if (halfOpen.Predecessor is { } predecessor)
             {
-                predecessor.Connection.EndTimeWait(now); // the new incarnation stands: the old one is gone for good
-                Settle(predecessor, now, mayTransmit: false);
+                EndTimeWait(predecessor, now);
             }
 
             entry.Application ??= halfOpen.Listener.Accept(connection);
@@ -426,7 +448,16 @@ public sealed partial class TcpStack
         }
 
         _deadlines.Set(entry, connection.NextDeadline);
-        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit && _connections.Remove(entry) && entry.HalfOpen?.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
+        if (entry.IsReady || connection.WantsToTransmit)
+        {
+            return;
+        }
+
+        if (connection.State == TcpState.TimeWait)
+        {
+            SettleInTimeWait(entry, now);
+        }
+        else if (connection.State == TcpState.Closed && _connections.Remove(entry) && entry.HalfOpen?.Predecessor is { IsInTimeWait: true } waiting)
         {
             _connections.Add(waiting);
         }
@@ -505,14 +536,4 @@ public sealed partial class TcpStack
         StateBefore = state,
         StateAfter = state,
     });
-
-    /// <summary>What is sent for a segment that belongs to no connection: a RST, or a SYN cookie.</summary>
-    private readonly record struct Reply(ConnectionKey Key, SequenceNumber SequenceNumber, SequenceNumber Acknowledgment, TcpFlags Flags)
-    {
-        /// <summary>The SYN,ACK, where that is the answer.</summary>
-        public CookieAnswer? Answer { get; init; }
-
-        /// <summary>Who signs the RST; null for nobody.</summary>
-        public SegmentAuthenticator? Authenticator { get; init; }
-    }
 }

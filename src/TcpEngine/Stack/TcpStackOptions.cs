@@ -15,6 +15,9 @@ public sealed record TcpStackOptions
     /// <summary>The largest IP packet, in bytes, 576 to 65,535. Default 1,500.</summary>
     public int Mtu { get; init; } = 1500;
 
+    /// <summary>How many connections may be in TIME-WAIT at once; one more ends without. Default 262,144.</summary>
+    public int TimeWaitLimit { get; init; } = 262_144;
+
     /// <summary>How connections behave where nothing else is said.</summary>
     public TcpConnectionOptions Connections { get; init; } = TcpConnectionOptions.Default;
 }

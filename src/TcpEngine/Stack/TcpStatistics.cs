@@ -40,6 +40,9 @@ public sealed class TcpStatistics
     /// <summary>Segments dropped because they were not signed as they must be (RFC 5925, section 7.3).</summary>
     public long UnauthenticSegments { get; internal set; }
 
+    /// <summary>Connections that ended without TIME-WAIT because too many were in it.</summary>
+    public long TimeWaitOverflows { get; internal set; }
+
     /// <summary>SYNs dropped because a listener's backlog was full.</summary>
     public long ListenOverflows { get; internal set; }
 

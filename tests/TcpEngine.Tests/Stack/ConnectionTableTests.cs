@@ -25,7 +25,7 @@ public sealed class ConnectionTableTests
 
         foreach (StackEntry entry in entries)
         {
-            bool isThere = table.TryFind(entry.Connection.Key, out StackEntry? found);
+            bool isThere = table.TryFind(entry.Connection.Key, out TableEntry? found);
             Assert.Equal((entry.Order % 3 != 0, entry.Order % 3 != 0 ? entry : null), (isThere, found));
         }
 

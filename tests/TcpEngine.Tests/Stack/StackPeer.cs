@@ -9,8 +9,8 @@ internal sealed class StackPeer : ITcpApplication, IEngineObserver
     public static readonly TcpEndpoint Remote = new(IpAddress.Parse("192.0.2.9"), 4000);
     private readonly byte[] _buffer = new byte[2000];
 
-    public StackPeer(TcpConnectionOptions? options = null, TcpStackOptions? stack = null) =>
-        Stack = new TcpStack((stack ?? Options) with { Connections = options ?? TcpConnectionOptions.Default }, this);
+    public StackPeer(TcpConnectionOptions? options = null, TcpStackOptions? stack = null, bool isWatched = true) =>
+        Stack = new TcpStack((stack ?? Options) with { Connections = options ?? TcpConnectionOptions.Default }, isWatched ? this : null);
 
     public static TcpStackOptions Options { get; } = new() { Name = "A", Addresses = [Local.Address, IpAddress.Parse("2001:db8::1")], Secret = 1 };
 
