@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TcpEngine;
 
 namespace IdleConnections;
@@ -53,7 +54,7 @@ internal sealed class IdleMemory
 
         Measure("opened, nothing sent");
         SendOverEach(_clients);
-        SendOverEach(_servers);
+        SendOverEach(CollectionsMarshal.AsSpan(_servers));
         Measure($"after {Bytes:N0} bytes each way, read and acknowledged");
         MeasureAllocations();
         foreach (TcpConnection connection in _clients)
@@ -81,7 +82,7 @@ internal sealed class IdleMemory
         }
     }
 
-    private void SendOverEach(IReadOnlyList<TcpConnection> connections)
+    private void SendOverEach(ReadOnlySpan<TcpConnection> connections)
     {
         foreach (TcpConnection connection in connections)
         {
@@ -98,14 +99,14 @@ internal sealed class IdleMemory
     // In steady state: each connection has been at work before, and goes from rest to work and back.
     private void MeasureAllocations()
     {
-        ArraySegment<TcpConnection> some = new(_clients, 0, Math.Min(Sampled, _clients.Length));
+        TcpConnection[] some = _clients[..Math.Min(Sampled, _clients.Length)];
         SendRounds();
         long segments = _segments;
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         SendRounds();
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         segments = _segments - segments;
-        Console.WriteLine($"{segments:N0} segments over {some.Count:N0} connections that rest in between: {(double)allocated / segments:N2} bytes allocated for each");
+        Console.WriteLine($"{segments:N0} segments over {some.Length:N0} connections that rest in between: {(double)allocated / segments:N2} bytes allocated for each");
 
         void SendRounds()
         {
@@ -139,8 +140,7 @@ internal sealed class IdleMemory
     private void Measure(string what)
     {
         long ends = _client.ConnectionCount + _server.ConnectionCount;
-        long lists = (_clients.Length + _servers.Capacity) * (long)IntPtr.Size;
-        long bytes = LiveBytes() - _before - lists;
+        long bytes = LiveBytes() - _before;
         Console.WriteLine($"{what}: {ends:N0} ends, {(double)bytes / ends:N0} bytes each, {_clock.Elapsed.TotalSeconds:N1} s so far");
     }
 
