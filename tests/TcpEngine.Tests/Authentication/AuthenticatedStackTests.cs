@@ -96,6 +96,8 @@ public sealed class AuthenticatedStackTests
         StackPeer client = Client(StackPeer.Remote.Address, KeysOfClient(isAo));
         TcpConnection connection = Connect(client, server);
         connection.Send("hello"u8, client.Now);
+        Exchange(client, server);
+        server.Connection!.Send("answer"u8, server.Now);
         Exchange(client, server); // the numbers have left their beginning: nothing tells it any more
         StackPeer restarted = new(TcpConnectionOptions.Default with { Keys = KeysOfServer(isAo) });
 
