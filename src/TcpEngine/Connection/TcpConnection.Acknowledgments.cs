@@ -72,7 +72,7 @@ public sealed partial class TcpConnection
     // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
     private void AcknowledgeUnsent(Timestamp now)
     {
-        if (_challengeAcks.TryTake(now))
+        if (MayAnswerInvalid(now))
         {
             _ack.Now(Reason.AckOfUnsent);
         }

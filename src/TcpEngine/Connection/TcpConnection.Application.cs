@@ -63,9 +63,18 @@ public sealed partial class TcpConnection
         if (count > 0)
         {
             ObserveCall(ApplicationCall.Receive, Reason.ApplicationReceived, State, count, now);
+            if (IsAsLinux)
+            {
+                _ack.OnRead(_receiveBuffer.Available == 0, _largestReceived);
+            }
+
             if (State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && IsWindowUpdateDue)
             {
                 _ack.Now(Reason.WindowUpdateSent);
+            }
+
+            if (_ack.Reason != Reason.None)
+            {
                 WorkQueue?.OnWork();
             }
         }
@@ -115,7 +124,11 @@ public sealed partial class TcpConnection
         }
 
         _released = true;
-        SuspectFastOpen(_peerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
+        if (!IsAsLinux)
+        {
+            SuspectFastOpen(_peerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
+        }
+
         LimitFinWait2(now);
         Close(now);
     }
@@ -144,10 +157,10 @@ public sealed partial class TcpConnection
     }
 
     // Data for an application that has released the connection.
-    private Outcome ArrivesAfterRelease()
+    private Outcome ArrivesAfterRelease(in Segment segment)
     {
-        _reset = new PendingReset(_sendNext, Reason.ResetUnreadData);
-        EnterClosed(TcpFailure.Aborted);
+        _reset = new PendingReset(IsAsLinux ? segment.Acknowledgment : _sendNext, Reason.ResetUnreadData);
+        EnterClosed(_released ? TcpFailure.Aborted : TcpFailure.Reset);
         return Outcome.Dropped(Reason.DataAfterRelease);
     }
 

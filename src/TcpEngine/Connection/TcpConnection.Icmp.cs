@@ -67,7 +67,12 @@ public sealed partial class TcpConnection
                 ReducePathMtu(mtu, Reason.PathMtuReduced, now);
                 return new Outcome(Reason.IcmpMtu);
 
-            case IcmpErrorKind.ProtocolUnreachable or IcmpErrorKind.PortUnreachable when State is TcpState.SynSent or TcpState.SynReceived:
+            case var kind when IsAsLinux && !IsFastOpened && State is TcpState.SynSent or TcpState.SynReceived:
+                SoftError = kind;
+                EnterClosed(TcpFailure.Refused);
+                return new Outcome(Reason.IcmpHard);
+
+            case IcmpErrorKind.ProtocolUnreachable or IcmpErrorKind.PortUnreachable when !IsAsLinux && State is TcpState.SynSent or TcpState.SynReceived:
                 EnterClosed(TcpFailure.Refused);
                 return new Outcome(Reason.IcmpHard);
 

@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
         : _keepAlivesUnanswered == 0 ? _lastHeardAt + KeepAliveIdle
         : _lastKeepAliveAt + _options.KeepAliveInterval;
 
-    private Timestamp UserDeadline => (_sent.Count > 0 || HasUnsent) && UserTimeout is { Nanoseconds: > 0 } limit ? _progressAt + limit : Timestamp.Never;
+    private Timestamp UserDeadline => (_sent.Count > 0 || HasUnsent) && UserTimeout is { Nanoseconds: > 0 } limit && !(IsAsLinux && State == TcpState.SynSent && _retransmissionsInARow == 0) ? _progressAt + limit : Timestamp.Never;
 
     // Nobody waits for the peer's FIN any more, and the peer may be gone: without a limit the state would stay for ever.
     private void LimitFinWait2(Timestamp now)

@@ -15,6 +15,11 @@ public sealed partial class TcpConnection
             TcpState.Closed => Outcome.Dropped(Reason.NoConnection),
             _ => Arrives(segment, now),
         };
+        if (IsAsLinux && State == TcpState.Closed && before != TcpState.Closed)
+        {
+            SuspectFastOpen(_peerFin is not null && !HasReceivedData, now); // as in Release
+        }
+
         if (!outcome.IsDropped && State != TcpState.Closed)
         {
             ReceivedDscp = segment.Dscp;
@@ -32,6 +37,7 @@ public sealed partial class TcpConnection
             if (!segment.IsReset)
             {
                 _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+                HurryWithSyn(now);
             }
 
             return Outcome.Dropped(Reason.AckUnacceptable);
@@ -72,8 +78,12 @@ public sealed partial class TcpConnection
         OfferFirstWindow();
         _ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
-        TakeText(segment, segment.SequenceNumber + 1u, now);
-        TakeFin(segment, now);
+        if (_fastOpen is not null || !IsAsLinux)
+        {
+            TakeText(segment, segment.SequenceNumber + 1u, now);
+            TakeFin(segment, now);
+        }
+
         return new Outcome(reason);
     }
 
@@ -86,12 +96,12 @@ public sealed partial class TcpConnection
         }
 
         // Before all others: timestamps (RFC 7323, sections 3.2 and 5.3).
-        if (_usesTimestamps && !segment.HasTimestamps)
+        if (_usesTimestamps && !segment.HasTimestamps && !IsAsLinux)
         {
             return Outcome.Dropped(Reason.TimestampMissing);
         }
 
-        if (_usesTimestamps && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue, now))
+        if (_usesTimestamps && segment.HasTimestamps && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue, now, IsAsLinux ? 1 : 0))
         {
             AcknowledgeUnacceptable(segment, Reason.AckOfUnacceptable, now);
             return Outcome.Dropped(Reason.TimestampOld);
@@ -101,6 +111,11 @@ public sealed partial class TcpConnection
         if (segment.IsSyn)
         {
             return ArrivesSyn(segment, now);
+        }
+
+        if (State == TcpState.TimeWait && IsAsLinux)
+        {
+            return ArrivesInTimeWait(segment, now);
         }
 
         // First, the sequence number.
@@ -147,7 +162,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
-        RepeatSynData();
+        RepeatAfterHandshake();
         return new Outcome(Reason.HandshakeCompleted);
     }
 
@@ -180,7 +195,7 @@ public sealed partial class TcpConnection
 
         if (isOld)
         {
-            _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            _duplicate.Set(segment.SequenceNumber, IsAsLinux ? SequenceNumber.Min(segment.End, _receiveNext) : segment.SequenceNumber + segment.Payload.Length);
             _ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
@@ -207,7 +222,7 @@ public sealed partial class TcpConnection
     {
         bool isRecent = _receiveNext - segment.SequenceNumber <= _options.ReceiveBufferSize;
         bool isPeers = segment.IsAck && segment.Acknowledgment >= _sendUnacknowledged - _largestSendWindow && segment.Acknowledgment <= _sendNext;
-        if (_usesTimestamps && isRecent && isPeers)
+        if (_usesTimestamps && isRecent && isPeers && !IsAsLinux)
         {
             _timestamps.Update(segment, _lastAckSent, now);
         }
@@ -216,7 +231,7 @@ public sealed partial class TcpConnection
     // What is empty is answered within limits only: two ends that disagree about their numbers would answer each other's answers forever.
     private void AcknowledgeUnacceptable(in Segment segment, Reason reason, Timestamp now)
     {
-        if (segment.Length > 0 || _challengeAcks.TryTake(now))
+        if ((segment.Length > 0 && !(IsAsLinux && segment.IsSyn)) || MayAnswerInvalid(now))
         {
             _ack.Now(reason);
         }
@@ -244,7 +259,11 @@ public sealed partial class TcpConnection
             }
 
             // The peer repeats its SYN: our SYN,ACK was lost.
-            RepeatSyn();
+            if (!IsAsLinux || MayAnswerInvalid(now))
+            {
+                RepeatSyn();
+            }
+
             return Outcome.Dropped(Reason.DataDuplicate);
         }
 
@@ -269,7 +288,13 @@ public sealed partial class TcpConnection
         if (segment.SequenceNumber != _receiveNext)
         {
             bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            if (IsAsLinux && IsResetAtEdge(segment))
+            {
+                return Reset();
+            }
+
             SuspectFastOpen(State == TcpState.Established && !HasReceivedData, now);
+            isInside &= !IsAsLinux || State != TcpState.SynReceived || !_isPassive || IsFastOpened;
             return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
         }
 
@@ -278,15 +303,20 @@ public sealed partial class TcpConnection
             return Outcome.Dropped(Reason.ResetInTimeWait);
         }
 
+        return Reset();
+    }
+
+    private Outcome Reset()
+    {
         TcpFailure failure = State switch
         {
             TcpState.SynReceived when _isPassive => TcpFailure.Reset,
-            TcpState.SynReceived => TcpFailure.Refused,
+            TcpState.SynReceived => IsAsLinux ? TcpFailure.Reset : TcpFailure.Refused,
             TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= _sendBuffer.End => TcpFailure.None,
             _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
         bool isHalfOpen = State == TcpState.SynReceived && _isPassive;
-        if (failure != TcpFailure.None)
+        if (failure != TcpFailure.None && !IsAsLinux)
         {
             _receiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
         }
@@ -297,7 +327,7 @@ public sealed partial class TcpConnection
 
     private Outcome Challenge(Reason reason, Timestamp now)
     {
-        if (_challengeAcks.TryTake(now))
+        if (MayAnswerInvalid(now))
         {
             _ack.Now(Reason.ChallengeAck);
         }
@@ -308,6 +338,11 @@ public sealed partial class TcpConnection
     // Seventh, the segment text; eighth, the FIN bit.
     private Outcome TakeTextAndFin(in Segment segment, Timestamp now)
     {
+        if (IsAsLinux && segment.IsFin && State == TcpState.Established && segment.SequenceNumber <= _receiveNext && _receiveBuffer.OutOfOrder.IsEmpty)
+        {
+            _ack.SetAnswers(areExpected: true); // by closing
+        }
+
         Outcome text = TakeText(segment, segment.SequenceNumber, now);
         bool hadClosed = HasPeerClosed;
         TakeFin(segment, now);
@@ -317,9 +352,9 @@ public sealed partial class TcpConnection
     private Outcome TakeText(in Segment segment, SequenceNumber start, Timestamp now)
     {
         ReadOnlySpan<byte> data = segment.Payload;
-        if (!data.IsEmpty && _released)
+        if (!data.IsEmpty && IsUnwanted(segment))
         {
-            return ArrivesAfterRelease();
+            return ArrivesAfterRelease(segment);
         }
 
         if (data.IsEmpty || (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) && !IsFastOpening))
@@ -351,14 +386,29 @@ public sealed partial class TcpConnection
         bool hadGap = !_receiveBuffer.OutOfOrder.IsEmpty;
         if (hadGap && _receiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
         {
-            _duplicate.Set(from, to);
+            if (IsAsLinux && old > 0)
+            {
+                _duplicate.Extend(from, to);
+            }
+            else
+            {
+                _duplicate.Set(from, to);
+            }
         }
 
         int advance = _receiveBuffer.Insert(_receiveNext, start, data);
         _receiveNext += advance;
-        if (advance == 0)
+        if (IsAsLinux && State != TcpState.SynReceived)
+        {
+            PaceAcknowledgment(segment, (uint)advance, hadGap, now);
+        }
+        else if (advance == 0)
         {
             _ack.Now(Reason.AckOutOfOrder);
+        }
+
+        if (advance == 0)
+        {
             return new Outcome(Reason.DataOutOfOrder);
         }
 
@@ -366,12 +416,12 @@ public sealed partial class TcpConnection
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {
-            _ack.Now(Reason.AckFillsGap);
+            _ack.Now(IsAsLinux ? Reason.None : Reason.AckFillsGap);
         }
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
-            if (State != TcpState.SynReceived) // there the SYN,ACK acknowledges it
+            if (State != TcpState.SynReceived && !IsAsLinux) // there the SYN,ACK acknowledges it
             {
                 _ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
             }
@@ -402,10 +452,19 @@ public sealed partial class TcpConnection
             return;
         }
 
+        bool waits = IsAsLinux && State == TcpState.Established && segment.IsFin && _receiveBuffer.OutOfOrder.IsEmpty;
         _peerFin = null;
         _receiveNext += 1u;
         _receiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
-        _ack.Now(Reason.AckOfFin);
+        if (waits)
+        {
+            _ack.FinCame(Pace(now));
+        }
+        else
+        {
+            _ack.Now(Reason.AckOfFin);
+        }
+
         _events |= ConnectionEvents.PeerClosed;
         switch (State)
         {

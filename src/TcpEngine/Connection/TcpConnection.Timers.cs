@@ -45,7 +45,15 @@ public sealed partial class TcpConnection
 
         if (_ack.Deadline <= now)
         {
-            _ack.Expire();
+            if (IsAsLinux)
+            {
+                _ack.ExpireAdaptively(_rto.Value);
+            }
+            else
+            {
+                _ack.Expire();
+            }
+
             ObserveTimer(TimerKind.DelayedAck, Reason.DelayedAckTimerExpired, State, now);
         }
 
@@ -74,7 +82,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (UserTimeout == Duration.Zero && (State == TcpState.SynSent && _options.LinearSynTimeouts > 0 ? now - _progressAt >= SynPatience : _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries)))
         {
             EnterClosed(TcpFailure.TimedOut);
             _fastOpen?.Client?.Refuse(Key, now);
@@ -118,7 +126,11 @@ public sealed partial class TcpConnection
         _probeDeadline = Timestamp.Never;
         _retransmissionReason = AbandonFastOpen() ? Reason.FastOpenSynAgain : Reason.RetransmissionTimeout;
         _mustRetransmit = true;
-        _rto.BackOff();
+        if (State != TcpState.SynSent || _retransmissionsInARow > _options.LinearSynTimeouts)
+        {
+            _rto.BackOff();
+        }
+
         SuspectPathMtu(now);
         SuspectFastOpen(_retransmissionsInARow == FastOpenTimeouts, now);
         _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again

@@ -39,6 +39,15 @@ public sealed record TcpConnectionOptions
     /// </summary>
     public int QuickAcks { get; init; }
 
+    /// <summary>Whose ways it has as a receiver. Default the RFCs'.</summary>
+    public HostHabits Habits { get; init; }
+
+    /// <summary>With <see cref="HostHabits.Linux"/>: how long after an answer to a segment that is not acceptable another one without data gets none. Default 500 ms.</summary>
+    public Duration InvalidAckInterval { get; init; } = Duration.FromMilliseconds(500);
+
+    /// <summary>How many of a SYN's retransmissions wait no longer than the first; the peer is given up as late as with <see cref="SynRetries"/> that double it. Default 0 (RFC 6298, section 5.5); many hosts have 4.</summary>
+    public int LinearSynTimeouts { get; init; }
+
     /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
 

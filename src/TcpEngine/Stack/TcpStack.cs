@@ -180,6 +180,11 @@ public sealed partial class TcpStack
             Statistics.UnauthenticSegments += entry.Connection.UnauthenticSegments - unauthentic;
             Settle(entry, now);
         }
+        else if (entry is { Connection.Options.Habits: HostHabits.Linux } && !entry.Connection.IsOlderThan(segment, now))
+        {
+            entry.Connection.OnSegment(segment, now); // which acknowledges it
+            Settle(entry, now);
+        }
         else if (entry is not null && !entry.Connection.IsOlderThan(segment, now))
         {
             ObserveDropped(packet, Reason.SynOldInTimeWait, default, key, TcpState.TimeWait, now);
@@ -292,9 +297,9 @@ public sealed partial class TcpStack
             Statistics.UnauthenticSegments++;
             ObserveDropped(segment.Packet, unauthentic, default, key, TcpState.Listen, now);
         }
-        else if (segment.IsReset)
+        else if (segment.IsReset || (segment.IsSyn && segment.IsFin && !segment.IsAck && listener.Options.Habits == HostHabits.Linux))
         {
-            ObserveDropped(segment.Packet, Reason.ResetUnacceptable, default, key, TcpState.Listen, now);
+            ObserveDropped(segment.Packet, segment.IsReset ? Reason.ResetUnacceptable : Reason.ListenTakesSynOnly, default, key, TcpState.Listen, now);
         }
         else if (segment.IsAck && !segment.IsSyn && TryOpenByCookie(listener, key, segment, now))
         {

@@ -33,6 +33,9 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>Whether the application has said that it sends no more.</summary>
     public bool IsWriteShut { get; private set; }
 
+    /// <summary>What TCP_QUICKACK was set to before there was a connection: whether acknowledgments wait for answers.</summary>
+    public bool ExpectsAnswers { get; set; }
+
     /// <summary>What it reports of data that was sent.</summary>
     public required SendReports Reports { get; init; }
 
@@ -74,6 +77,9 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
     /// <summary>Whether there is a connection that is open, or opening.</summary>
     public bool IsOpen => Connection is { State: not TcpState.Closed };
+
+    /// <summary>Whether the peer has closed: reading tells no error any more.</summary>
+    public bool HasPeerClosed { get; private set; }
 
     /// <summary>Whether reading gives 0: the peer has closed, or reading was shut.</summary>
     public bool IsAtEnd => _isReadShut || Connection is { IsAtEnd: true } or { State: TcpState.Closed, AvailableBytes: 0 };
@@ -131,6 +137,11 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             NotSentLimit = NotSentLimit,
             SendBufferSet = SendBufferSet,
         };
+        if (ExpectsAnswers)
+        {
+            connection.ExpectsAnswers = true;
+        }
+
         _accepted.Enqueue(child);
         Activity++;
         return child;
@@ -145,10 +156,16 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         Connection = connection;
         Bound = connection.Key.Local;
         IsConnecting = true;
+        if (ExpectsAnswers)
+        {
+            connection.ExpectsAnswers = true;
+        }
+
         DeferredRemote = null;
         IsWriteShut = false;
         _isReadShut = false;
         _peerClosedFirst = false;
+        HasPeerClosed = false;
         PendingError = Errno.None;
     }
 
@@ -181,6 +198,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             return;
         }
 
+        CloseOnceOpen(now);
         bool isOver = connection.State == TcpState.Closed;
         bool isNews = Reports.Advance(Written - connection.UnsentBytes, Written - connection.SendBufferBytes, isOver, now);
         bool isWritable = (Readiness & Constants.POLLOUT) != 0;
@@ -196,25 +214,45 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         return error;
     }
 
-    /// <summary>shutdown.</summary>
+    /// <summary>shutdown. What Fast Open has opened closes once the handshake is over.</summary>
     public void Shut(bool reading, bool writing, Timestamp now)
     {
         _isReadShut |= reading;
+        if (_isReadShut)
+        {
+            Connection!.ShutReading();
+        }
+
         if (writing && !IsWriteShut)
         {
             IsWriteShut = true;
-            Connection!.Close(now);
+            _peerClosedFirst = false;
+            CloseOnceOpen(now);
+        }
+    }
+
+    /// <summary>shutdown of a listener: who waits to be accepted is gone.</summary>
+    public void StopListening(Timestamp now)
+    {
+        Listener = null;
+        while (TakeAccepted() is { } waiting)
+        {
+            waiting.Connection!.Abort(now);
+        }
+    }
+
+    private void CloseOnceOpen(Timestamp now)
+    {
+        if (IsWriteShut && Connection is { } connection && !connection.IsFastOpening)
+        {
+            connection.Close(now);
         }
     }
 
     /// <summary>Nobody has the socket any more: what comes in from now on finds no reader.</summary>
     public void Release(Timestamp now)
     {
-        while (TakeAccepted() is { } waiting)
-        {
-            waiting.Connection!.Abort(now);
-        }
-
+        StopListening(now);
         if (!IsOpen)
         {
             return;
@@ -233,11 +271,12 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>connect with AF_UNSPEC: the connection ends at once, and the socket is as new.</summary>
     public void Disconnect(Timestamp now)
     {
+        bool isBroken = Connection is { State: TcpState.SynSent or TcpState.SynReceived or TcpState.Established or TcpState.CloseWait or TcpState.FinWait1 or TcpState.FinWait2 };
         Connection?.Abort(now);
         Connection = null;
         DeferredRemote = null;
         IsConnecting = false;
-        PendingError = Errno.None;
+        PendingError = isBroken ? Errno.ECONNRESET : Errno.None;
     }
 
     void ITcpApplication.OnConnected(TcpConnection connection, Timestamp now) => Activity++;
@@ -249,6 +288,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     void ITcpApplication.OnPeerClosed(TcpConnection connection, Timestamp now)
     {
         Activity++;
+        HasPeerClosed = true;
         _peerClosedFirst = !IsWriteShut;
     }
 
@@ -262,7 +302,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
         PendingError = connection.Failure switch
         {
-            TcpFailure.Refused => Errno.ECONNREFUSED,
+            TcpFailure.Refused => connection.SoftError == IcmpErrorKind.None ? Errno.ECONNREFUSED : ErrorOf(connection.SoftError),
             TcpFailure.Reset => _peerClosedFirst ? Errno.EPIPE : Errno.ECONNRESET,
             TcpFailure.TimedOut => ErrorOf(connection.SoftError),
             _ => PendingError,

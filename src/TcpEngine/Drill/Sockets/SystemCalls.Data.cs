@@ -52,7 +52,7 @@ internal sealed partial class SystemCalls
 
         if (socket.Connection is null)
         {
-            return CallAttempt.Failed(Errno.ENOTCONN);
+            return CallAttempt.Failed(socket.TakeError() is not Errno.None and { } broken ? broken : Errno.ENOTCONN);
         }
 
         if ((flags & Constants.MSG_PEEK) != 0)
@@ -69,12 +69,12 @@ internal sealed partial class SystemCalls
             }
 
             bool wantsMore = (flags & Constants.MSG_WAITALL) != 0 && received < length && !socket.IsAtEnd && socket.PendingError == Errno.None;
-            if (received > 0 && !wantsMore)
+            if (received > 0 && (!wantsMore || WouldBlock(socket, flags) is not null))
             {
                 return CallOutcome.Success(received, checks());
             }
 
-            Errno error = socket.TakeError();
+            Errno error = socket.HasPeerClosed ? Errno.None : socket.TakeError();
             return error != Errno.None ? CallOutcome.Failure(error)
                 : length == 0 || socket.IsAtEnd ? CallOutcome.Success(0, checks())
                 : WouldBlock(socket, flags);
