@@ -67,6 +67,9 @@ public sealed partial class TcpConnection
                 ReducePathMtu(mtu, Reason.PathMtuReduced, now);
                 return new Outcome(Reason.IcmpMtu);
 
+            case IcmpErrorKind.ProtocolUnreachable or IcmpErrorKind.PortUnreachable when IsAsLinux && State == TcpState.SynReceived && _isPassive:
+                return Outcome.Dropped(Reason.IcmpUnmatched);
+
             case var kind when IsAsLinux && !IsFastOpened && State is TcpState.SynSent or TcpState.SynReceived:
                 SoftError = kind;
                 EnterClosed(TcpFailure.Refused);

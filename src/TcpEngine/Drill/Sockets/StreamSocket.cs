@@ -4,9 +4,12 @@ namespace TcpEngine.Drill;
 internal sealed class StreamSocket : Descriptor, ITcpApplication
 {
     private readonly Queue<StreamSocket> _accepted = new();
+    private readonly Queue<(long End, Timestamp At)> _arrivals = new(); // what is not read yet
     private bool _isReadShut;
     private bool _peerClosedFirst;
     private bool _wasWritable = true;
+    private Errno _softError;
+    private long _read;
     private long _stampsFrom;
 
     /// <summary>How its connection behaves, or will.</summary>
@@ -74,6 +77,9 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
     /// <summary>The options that have no meaning here beside their value.</summary>
     public Dictionary<(long Level, long Name), long> PlainOptions { get; } = [];
+
+    /// <summary>Whether ICMP errors are told at once, and those that end an open stand in the error queue: IP_RECVERR.</summary>
+    public bool ReportsErrors => PlainOptions.GetValueOrDefault((Constants.IPPROTO_IP, Constants.IP_RECVERR)) != 0 || PlainOptions.GetValueOrDefault((Constants.IPPROTO_IPV6, Constants.IPV6_RECVERR)) != 0;
 
     /// <summary>Whether there is a connection that is open, or opening.</summary>
     public bool IsOpen => Connection is { State: not TcpState.Closed };
@@ -183,6 +189,31 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         }
     }
 
+    /// <summary>Notes that a call has read.</summary>
+    /// <param name="count">How many bytes, at least one.</param>
+    /// <returns>When the last of them came.</returns>
+    public Timestamp NoteRead(long count)
+    {
+        _read += count;
+        Timestamp at = default;
+        while (_arrivals.TryPeek(out (long End, Timestamp At) arrival))
+        {
+            at = arrival.At;
+            if (arrival.End > _read)
+            {
+                break;
+            }
+
+            _arrivals.Dequeue();
+            if (arrival.End == _read)
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
     /// <summary>SO_TIMESTAMPING is set: bytes are numbered from here.</summary>
     public void BeginStamps(long stamps)
     {
@@ -204,6 +235,14 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         bool isWritable = (Readiness & Constants.POLLOUT) != 0;
         Activity += isNews || (isWritable && !_wasWritable) ? 1 : 0;
         _wasWritable = isWritable;
+    }
+
+    /// <summary>SO_ERROR: the pending error, or the last trouble of the network that may pass.</summary>
+    public Errno TakeAnyError()
+    {
+        Errno error = TakeError() is not Errno.None and { } pending ? pending : _softError;
+        _softError = Errno.None;
+        return error;
     }
 
     /// <summary>Takes the pending error: it is told once.</summary>
@@ -234,7 +273,6 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>shutdown of a listener: who waits to be accepted is gone.</summary>
     public void StopListening(Timestamp now)
     {
-        Listener = null;
         while (TakeAccepted() is { } waiting)
         {
             waiting.Connection!.Abort(now);
@@ -281,7 +319,21 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
     void ITcpApplication.OnConnected(TcpConnection connection, Timestamp now) => Activity++;
 
-    void ITcpApplication.OnDataAvailable(TcpConnection connection, Timestamp now) => Activity++;
+    void ITcpApplication.OnDataAvailable(TcpConnection connection, Timestamp now)
+    {
+        Activity++;
+        _arrivals.Enqueue((_read + connection.AvailableBytes, now));
+    }
+
+    void ITcpApplication.OnSoftError(TcpConnection connection, Timestamp now)
+    {
+        _softError = ErrorOf(connection.SoftError);
+        if (ReportsErrors)
+        {
+            Activity++;
+            PendingError = _softError;
+        }
+    }
 
     void ITcpApplication.OnSendBufferSpace(TcpConnection connection, Timestamp now) => Activity++;
 
@@ -307,6 +359,10 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             TcpFailure.TimedOut => ErrorOf(connection.SoftError),
             _ => PendingError,
         };
+        if (connection.Failure == TcpFailure.Refused && connection.SoftError != IcmpErrorKind.None && ReportsErrors)
+        {
+            Reports.AddIcmp(connection.SoftError, PendingError);
+        }
     }
 
     // What the network told while the peer did not answer says more than that it did not.

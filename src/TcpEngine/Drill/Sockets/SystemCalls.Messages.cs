@@ -20,7 +20,25 @@ internal sealed partial class SystemCalls
                 : CallOutcome.Failure(Errno.EAGAIN));
         }
 
-        return Receive(socket, MessageLength(message), flags, () => Checks(message, 0, socket.ReportsUnread ? [UnreadOf(socket)] : []));
+        return Receive(socket, MessageLength(message), flags, cameAt => Checks(message, 0, MessagesOf(socket, cameAt)));
+    }
+
+    // When the last byte came, and what is left to read.
+    private static List<ControlMessage> MessagesOf(StreamSocket socket, Timestamp? cameAt)
+    {
+        const long Wanted = Constants.SOF_TIMESTAMPING_RX_SOFTWARE | Constants.SOF_TIMESTAMPING_SOFTWARE;
+        List<ControlMessage> messages = [];
+        if ((socket.Stamps & Wanted) == Wanted && cameAt is { } time)
+        {
+            messages.Add(new TimeMessage(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPING, time));
+        }
+
+        if (socket.ReportsUnread)
+        {
+            messages.Add(UnreadOf(socket));
+        }
+
+        return messages;
     }
 
     // What is left to read; 1 where that is nothing, and never will be more.

@@ -150,7 +150,7 @@ internal sealed partial class SystemCalls
 
             socket.IsConnecting = false;
             Errno error = socket.TakeError();
-            return error == Errno.None && socket.Connection.State == TcpState.Closed ? CallOutcome.Failure(Errno.ECONNREFUSED)
+            return error == Errno.None && socket.Connection.State == TcpState.Closed ? CallOutcome.Failure(Errno.ECONNABORTED)
                 : error == Errno.None ? CallOutcome.Success()
                 : CallOutcome.Failure(error);
         });
