@@ -15,12 +15,26 @@ internal sealed partial class SystemCalls
 
         if ((flags & Constants.MSG_ERRQUEUE) != 0)
         {
-            return new CallAttempt(() => socket.Reports.TryTake(out List<ControlMessage> reported, out long reportedFlags)
-                ? CallOutcome.Success(0, Checks(message, reportedFlags, reported))
-                : CallOutcome.Failure(Errno.EAGAIN));
+            return new CallAttempt(() => TakeReport(socket, message));
         }
 
         return Receive(socket, MessageLength(message), flags, cameAt => Checks(message, 0, MessagesOf(socket, cameAt)));
+    }
+
+    // An ICMP error that was read here is no pending error any more.
+    private CallOutcome TakeReport(StreamSocket socket, StructExpression message)
+    {
+        if (!socket.Reports.TryTake(out List<ControlMessage> reported, out long flags))
+        {
+            return CallOutcome.Failure(Errno.EAGAIN);
+        }
+
+        if (reported.Any(told => told is ErrorMessage { Origin: Constants.SO_EE_ORIGIN_ICMP or Constants.SO_EE_ORIGIN_ICMP6 }))
+        {
+            socket.TakeError();
+        }
+
+        return CallOutcome.Success(0, Checks(message, flags, reported));
     }
 
     // When the last byte came, and what is left to read.
