@@ -6,7 +6,7 @@ internal partial struct AckSchedule
     private uint _unacknowledged;
     private int _quickAcks;   // how many more go at once
     private bool _isAnswered; // the application answers what comes: an acknowledgment has data to go with
-    private Timestamp _dataAt = Timestamp.Never;
+    private Timestamp _dataAt;
 
     // Of the adaptive delay.
     private Duration _delay;       // zero before data came
@@ -22,7 +22,19 @@ internal partial struct AckSchedule
     /// <summary>When a delayed acknowledgment is due.</summary>
     public Timestamp Deadline { get; private set; }
 
-    public AckSchedule() => Clear();
+    /// <summary>Begins, with nothing to acknowledge.</summary>
+    /// <param name="history">What was remembered.</param>
+    public AckSchedule(in AckHistory history)
+    {
+        (_dataAt, _quickAcks, _isAnswered, _delay) = (history.DataAt, history.QuickAcks, history.IsAnswered, history.Delay);
+        Deadline = Timestamp.Never;
+    }
+
+    /// <summary>Whether there is nothing to acknowledge.</summary>
+    public readonly bool IsDone => Reason == Reason.None && !Deadline.IsSet && _unacknowledged == 0;
+
+    /// <summary>What is to be remembered then.</summary>
+    public readonly AckHistory History => new(_dataAt, _quickAcks, _isAnswered, _delay);
 
     /// <summary>One goes out at once. The first reason stands.</summary>
     public void Now(Reason reason)

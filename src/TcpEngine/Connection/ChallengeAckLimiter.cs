@@ -6,19 +6,18 @@ internal struct ChallengeAckLimiter
     private const int Limit = 10;
     private static readonly Duration Period = Duration.FromSeconds(5);
 
-    private Timestamp? _last;
     private Timestamp _periodEnd;
     private int _sent;
 
     /// <summary>Whether one more may go out, as there was none for so long; if so, it is remembered.</summary>
     public bool TryTake(Timestamp now, Duration interval)
     {
-        if (_last is { } last && now - last < interval)
+        if (now < _periodEnd)
         {
             return false;
         }
 
-        _last = now;
+        _periodEnd = now + interval;
         return true;
     }
 

@@ -8,7 +8,6 @@ public sealed partial class TcpConnection
     private bool _usesEcn;
     private bool _echoesCongestion;  // CE came, and no CWR since
     private bool _mustTellReduction; // the next new data carries CWR
-    private SequenceNumber _congestionPoint; // no second reduction before this is acknowledged
 
     // Section 6.1.1: an ECN-setup SYN has both bits, the answer ECE alone. A SYN that was lost may have been dropped for them: it goes again without (section 6.1.1.1).
     private TcpFlags EcnOfSyn(in SentSegment syn) => State switch
@@ -22,9 +21,9 @@ public sealed partial class TcpConnection
     {
         TcpFlags bits = syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr);
         _usesEcn = syn.IsAck
-            ? bits == TcpFlags.Ece && _options.Ecn == EcnUse.Request && _synTransmissions == 1
+            ? bits == TcpFlags.Ece && _options.Ecn == EcnUse.Request && Work.SynTransmissions == 1
             : bits == (TcpFlags.Ece | TcpFlags.Cwr) && _options.Ecn != EcnUse.Off;
-        _congestionPoint = _sendUnacknowledged;
+        Work.CongestionPoint = _sendUnacknowledged;
     }
 
     // The receiver: ECE on every acknowledgment from a CE on, until the sender says CWR (section 6.1.3).
@@ -49,12 +48,12 @@ public sealed partial class TcpConnection
     // The sender: ECE is as a loss, once a round trip (section 6.1.2).
     private void ReactToEcho(in Segment segment)
     {
-        if (!_usesEcn || segment.IsSyn || (segment.Flags & TcpFlags.Ece) == 0 || _sendUnacknowledged < _congestionPoint || _recovery != RecoveryPhase.SlowStart || _sent.Count == 0)
+        if (!_usesEcn || segment.IsSyn || (segment.Flags & TcpFlags.Ece) == 0 || _sendUnacknowledged < Work.CongestionPoint || Work.Recovery != RecoveryPhase.SlowStart || Work.Sent.Count == 0)
         {
             return;
         }
 
-        _congestionPoint = _sendNext;
+        Work.CongestionPoint = _sendNext;
         _mustTellReduction = true;
         _congestion.OnCongestionMark(LossFlightSize);
         _pendingDecision = Reason.EcnReduction;

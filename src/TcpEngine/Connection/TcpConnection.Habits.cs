@@ -12,18 +12,20 @@ public sealed partial class TcpConnection
     /// <summary>Whether the application answers what comes, so that acknowledgments wait for that; false makes the next ones go at once (TCP_QUICKACK).</summary>
     public bool ExpectsAnswers
     {
-        get => _ack.WaitsForAnswers;
+        get => _work?.Ack.WaitsForAnswers ?? _acknowledgments.IsAnswered;
         set
         {
             if (value)
             {
-                _ack.SetAnswers(areExpected: true);
+                Work.Ack.SetAnswers(areExpected: true);
             }
             else
             {
-                _ack.Hurry(_receiveBuffer.Available == 0, _largestReceived);
+                Work.Ack.Hurry(Work.ReceiveBuffer.Available == 0, _largestReceived);
                 WorkQueue?.OnWork();
             }
+
+            Rest();
         }
     }
 
@@ -41,24 +43,24 @@ public sealed partial class TcpConnection
     {
         _largestReceived = advance > 0 ? Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize)) : _largestReceived;
         bool isPush = (segment.Flags & TcpCodec.TcpFlags.Psh) != 0;
-        if (!_receiveBuffer.OutOfOrder.IsEmpty)
+        if (!Work.ReceiveBuffer.OutOfOrder.IsEmpty)
         {
-            _ack.AtGap(_receiveNext, advance, segment.Payload.Length, isPush, _usesSack, Pace(now));
+            Work.Ack.AtGap(_receiveNext, advance, segment.Payload.Length, isPush, _usesSack, Pace(now));
         }
         else
         {
-            _ack.InOrder(advance, segment.Payload.Length, isPush, Pace(now));
+            Work.Ack.InOrder(advance, segment.Payload.Length, isPush, Pace(now));
             if (hadGap)
             {
-                _ack.Now(Reason.AckFillsGap);
+                Work.Ack.Now(Reason.AckFillsGap);
             }
         }
     }
 
-    private bool MayAnswerInvalid(Timestamp now) => IsAsLinux ? _challengeAcks.TryTake(now, _options.InvalidAckInterval) : _challengeAcks.TryTake(now);
+    private bool MayAnswerInvalid(Timestamp now) => IsAsLinux ? Extras.ChallengeAcks.TryTake(now, _options.InvalidAckInterval) : Extras.ChallengeAcks.TryTake(now);
 
     // At the end of what is held beyond a gap; or just before the FIN: some hosts end a program by a FIN, and a RST with its number.
-    private bool IsResetAtEdge(in Segment reset) => (_usesSack && _receiveBuffer.OutOfOrder.End == reset.SequenceNumber)
+    private bool IsResetAtEdge(in Segment reset) => (_usesSack && Work.ReceiveBuffer.OutOfOrder.End == reset.SequenceNumber)
         || (HasPeerClosed && State != TcpState.TimeWait && reset.SequenceNumber == _receiveNext - 1u);
 
     // New data that nobody will read.
@@ -76,7 +78,7 @@ public sealed partial class TcpConnection
 
         if (segment.IsAck)
         {
-            _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2);
+            _closeDeadline = now + (_options.MaximumSegmentLifetime * 2);
         }
 
         AcknowledgeUnacceptable(segment, Reason.AckOfDuplicate, now);
@@ -89,9 +91,9 @@ public sealed partial class TcpConnection
     // A host that has forgotten an old connection has forgotten it by now: our SYN need not wait for its timer.
     private void HurryWithSyn(Timestamp now)
     {
-        if (IsAsLinux && _retransmissionsInARow == 0)
+        if (IsAsLinux && Work.RetransmissionsInARow == 0)
         {
-            _retransmissionDeadline = now + HurriedSyn;
+            Work.RetransmissionDeadline = now + HurriedSyn;
         }
     }
 
@@ -102,23 +104,23 @@ public sealed partial class TcpConnection
         {
             RepeatSynData();
         }
-        else if (IsFastOpened && _synTransmissions > 1 && _sent.Count > 0)
+        else if (IsFastOpened && Work.SynTransmissions > 1 && Work.Sent.Count > 0)
         {
-            _sent.MarkAllLost(Timestamp.Never);
+            Work.Sent.MarkAllLost(Timestamp.Never);
             _retransmissionReason = Reason.RetransmissionTimeout;
-            _mustRetransmit = true;
+            Work.MustRetransmit = true;
         }
     }
 
     // A FIN beyond a gap takes a number, too.
     private int AddFin(int first, int count, int room)
     {
-        if (!IsAsLinux || _peerFin is not { } fin)
+        if (!IsAsLinux || Work.PeerFin is not { } fin)
         {
             return count;
         }
 
-        Span<TcpCodec.TcpSackBlock> blocks = _memory.SackBlocks;
+        Span<TcpCodec.TcpSackBlock> blocks = _context.Memory.SackBlocks;
         for (int i = first; i < count; i++)
         {
             if (blocks[i].Right == fin.Value)
@@ -128,7 +130,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        if (_receiveBuffer.OutOfOrder.End == fin || count >= room)
+        if (Work.ReceiveBuffer.OutOfOrder.End == fin || count >= room)
         {
             return count;
         }
@@ -139,5 +141,5 @@ public sealed partial class TcpConnection
     }
 
     // A SYN that goes again says what is known of the path by now.
-    private ushort OfferedSegmentSize => IsAsLinux && _pathMtuExpiry.IsSet ? Math.Min(_localSegmentSize, (ushort)(_sendSegmentSize + SegmentOptionsSize)) : _localSegmentSize;
+    private ushort OfferedSegmentSize => IsAsLinux && _extras is { PathMtuExpiry.IsSet: true } ? Math.Min(_localSegmentSize, (ushort)(_sendSegmentSize + SegmentOptionsSize)) : _localSegmentSize;
 }

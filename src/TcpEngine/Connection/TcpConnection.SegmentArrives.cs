@@ -17,7 +17,7 @@ public sealed partial class TcpConnection
         };
         if (IsAsLinux && State == TcpState.Closed && before != TcpState.Closed)
         {
-            SuspectFastOpen(_peerFin is not null && !HasReceivedData, now); // as in Release
+            SuspectFastOpen(Work.PeerFin is not null && !HasReceivedData, now); // as in Release
         }
 
         if (!outcome.IsDropped && State != TcpState.Closed)
@@ -27,6 +27,7 @@ public sealed partial class TcpConnection
         }
 
         ObserveReceived(segment, outcome, before, now);
+        Rest();
     }
 
     private Outcome ArrivesInSynSent(in Segment segment, Timestamp now)
@@ -36,7 +37,7 @@ public sealed partial class TcpConnection
         {
             if (!segment.IsReset)
             {
-                _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+                Work.Reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
                 HurryWithSyn(now);
             }
 
@@ -76,9 +77,9 @@ public sealed partial class TcpConnection
         EnterEstablished(now);
         Reason reason = TakeFastOpenAnswer(segment, now);
         OfferFirstWindow();
-        _ack.Now(Reason.AckOfSynAck);
+        Work.Ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
-        if (_fastOpen is not null || !IsAsLinux)
+        if (Attempt is not null || !IsAsLinux)
         {
             TakeText(segment, segment.SequenceNumber + 1u, now);
             TakeFin(segment, now);
@@ -155,7 +156,7 @@ public sealed partial class TcpConnection
     {
         if (segment.Acknowledgment <= _sendUnacknowledged || segment.Acknowledgment > _sendNext)
         {
-            _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+            Work.Reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
             return Outcome.Dropped(Reason.AckUnacceptable);
         }
 
@@ -190,13 +191,13 @@ public sealed partial class TcpConnection
         bool isKeepAlive = segment.Length <= 1 && segment.SequenceNumber == _receiveNext - 1u && !segment.IsFin;
         if (State == TcpState.TimeWait && segment.IsFin && isOld)
         {
-            _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
+            _closeDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
         }
 
         if (isOld)
         {
-            _duplicate.Set(segment.SequenceNumber, IsAsLinux ? SequenceNumber.Min(segment.End, _receiveNext) : segment.SequenceNumber + segment.Payload.Length);
-            _ack.DuplicateCame(_options.QuickAcks);
+            Work.Duplicate.Set(segment.SequenceNumber, IsAsLinux ? SequenceNumber.Min(segment.End, _receiveNext) : segment.SequenceNumber + segment.Payload.Length);
+            Work.Ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
 
@@ -233,7 +234,7 @@ public sealed partial class TcpConnection
     {
         if ((segment.Length > 0 && !(IsAsLinux && segment.IsSyn)) || MayAnswerInvalid(now))
         {
-            _ack.Now(reason);
+            Work.Ack.Now(reason);
         }
     }
 
@@ -252,7 +253,7 @@ public sealed partial class TcpConnection
                 Outcome acknowledged = ArrivesAckOfSyn(segment, now);
                 if (!acknowledged.IsDropped)
                 {
-                    _ack.Now(Reason.AckOfSynAck);
+                    Work.Ack.Now(Reason.AckOfSynAck);
                 }
 
                 return acknowledged;
@@ -278,9 +279,9 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkFirstLost();
+        Work.Sent.MarkFirstLost();
         _retransmissionReason = Reason.SynAckToAccept;
-        _mustRetransmit = true;
+        Work.MustRetransmit = true;
     }
 
     private Outcome ArrivesReset(in Segment segment, Timestamp now)
@@ -312,13 +313,13 @@ public sealed partial class TcpConnection
         {
             TcpState.SynReceived when _isPassive => TcpFailure.Reset,
             TcpState.SynReceived => IsAsLinux ? TcpFailure.Reset : TcpFailure.Refused,
-            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= _sendBuffer.End => TcpFailure.None,
+            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= Work.SendBuffer.End => TcpFailure.None,
             _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
         bool isHalfOpen = State == TcpState.SynReceived && _isPassive;
         if (failure != TcpFailure.None && !IsAsLinux)
         {
-            _receiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
+            Work.ReceiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
         }
 
         EnterClosed(failure);
@@ -329,7 +330,7 @@ public sealed partial class TcpConnection
     {
         if (MayAnswerInvalid(now))
         {
-            _ack.Now(Reason.ChallengeAck);
+            Work.Ack.Now(Reason.ChallengeAck);
         }
 
         return Outcome.Dropped(reason);
@@ -338,9 +339,9 @@ public sealed partial class TcpConnection
     // Seventh, the segment text; eighth, the FIN bit.
     private Outcome TakeTextAndFin(in Segment segment, Timestamp now)
     {
-        if (IsAsLinux && segment.IsFin && State == TcpState.Established && segment.SequenceNumber <= _receiveNext && _receiveBuffer.OutOfOrder.IsEmpty)
+        if (IsAsLinux && segment.IsFin && State == TcpState.Established && segment.SequenceNumber <= _receiveNext && Work.ReceiveBuffer.OutOfOrder.IsEmpty)
         {
-            _ack.SetAnswers(areExpected: true); // by closing
+            Work.Ack.SetAnswers(areExpected: true); // by closing
         }
 
         Outcome text = TakeText(segment, segment.SequenceNumber, now);
@@ -364,11 +365,11 @@ public sealed partial class TcpConnection
 
         // Cut off what was here before, and what lies beyond the window.
         int old = Math.Max(0, _receiveNext - start);
-        _duplicate.Set(start, start + Math.Min(old, data.Length));
+        Work.Duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
-            _ack.DuplicateCame(_options.QuickAcks);
-            _ack.Now(Reason.AckOfDuplicate);
+            Work.Ack.DuplicateCame(_options.QuickAcks);
+            Work.Ack.Now(Reason.AckOfDuplicate);
             return new Outcome(Reason.DataDuplicate);
         }
 
@@ -379,24 +380,24 @@ public sealed partial class TcpConnection
         data = data[..Math.Min(data.Length, room)];
         if (data.IsEmpty)
         {
-            _ack.Now(Reason.AckOfUnacceptable);
+            Work.Ack.Now(Reason.AckOfUnacceptable);
             return new Outcome(Reason.DataBeyondWindow);
         }
 
-        bool hadGap = !_receiveBuffer.OutOfOrder.IsEmpty;
-        if (hadGap && _receiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
+        bool hadGap = !Work.ReceiveBuffer.OutOfOrder.IsEmpty;
+        if (hadGap && Work.ReceiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
         {
             if (IsAsLinux && old > 0)
             {
-                _duplicate.Extend(from, to);
+                Work.Duplicate.Extend(from, to);
             }
             else
             {
-                _duplicate.Set(from, to);
+                Work.Duplicate.Set(from, to);
             }
         }
 
-        int advance = _receiveBuffer.Insert(_receiveNext, start, data);
+        int advance = Work.ReceiveBuffer.Insert(_receiveNext, start, data);
         _receiveNext += advance;
         if (IsAsLinux && State != TcpState.SynReceived)
         {
@@ -404,7 +405,7 @@ public sealed partial class TcpConnection
         }
         else if (advance == 0)
         {
-            _ack.Now(Reason.AckOutOfOrder);
+            Work.Ack.Now(Reason.AckOutOfOrder);
         }
 
         if (advance == 0)
@@ -416,14 +417,14 @@ public sealed partial class TcpConnection
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {
-            _ack.Now(IsAsLinux ? Reason.None : Reason.AckFillsGap);
+            Work.Ack.Now(IsAsLinux ? Reason.None : Reason.AckFillsGap);
         }
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
             if (State != TcpState.SynReceived && !IsAsLinux) // there the SYN,ACK acknowledges it
             {
-                _ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
+                Work.Ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
             }
         }
 
@@ -434,10 +435,10 @@ public sealed partial class TcpConnection
     {
         if (segment.IsFin && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
-            _peerFin = segment.End - 1u;
+            Work.PeerFin = segment.End - 1u;
         }
 
-        if (_peerFin is not { } fin)
+        if (Work.PeerFin is not { } fin)
         {
             return;
         }
@@ -446,23 +447,23 @@ public sealed partial class TcpConnection
         {
             if (segment.IsFin)
             {
-                _ack.Now(Reason.AckOutOfOrder);
+                Work.Ack.Now(Reason.AckOutOfOrder);
             }
 
             return;
         }
 
-        bool waits = IsAsLinux && State == TcpState.Established && segment.IsFin && _receiveBuffer.OutOfOrder.IsEmpty;
-        _peerFin = null;
+        bool waits = IsAsLinux && State == TcpState.Established && segment.IsFin && Work.ReceiveBuffer.OutOfOrder.IsEmpty;
+        Work.PeerFin = null;
         _receiveNext += 1u;
-        _receiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
+        Work.ReceiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
         if (waits)
         {
-            _ack.FinCame(Pace(now));
+            Work.Ack.FinCame(Pace(now));
         }
         else
         {
-            _ack.Now(Reason.AckOfFin);
+            Work.Ack.Now(Reason.AckOfFin);
         }
 
         _events |= ConnectionEvents.PeerClosed;
