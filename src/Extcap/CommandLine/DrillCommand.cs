@@ -12,7 +12,7 @@ internal static class DrillCommand
     // What has no value is a switch.
     private static readonly (string Name, string Value, string Description)[] Settings =
     [
-        ("ip_version", "VERSION", "ipv4, ipv6 or ipv4_mapped_ipv6. Default ipv4."),
+        ("ip_version", "VERSION", "ipv4, ipv6 or ipv4-mapped-ipv6. Default ipv4."),
         ("local_ip", "ADDRESS", "The stack's address."),
         ("remote_ip", "ADDRESS", "The peer's address."),
         ("bind_port", "PORT", "The port that bind takes for '...'. Default 8080."),

@@ -4,4 +4,5 @@ namespace TcpEngine;
 /// <param name="DataAt">When data came in order last; <see cref="Timestamp.Never"/> where none did.</param>
 /// <param name="QuickAcks">How many acknowledgments more go at once.</param>
 /// <param name="IsAnswered">Whether the application answers what comes.</param>
-internal readonly record struct AckHistory(Timestamp DataAt, int QuickAcks, bool IsAnswered);
+/// <param name="Delay">The adaptive delay; zero before data came.</param>
+internal readonly record struct AckHistory(Timestamp DataAt, int QuickAcks, bool IsAnswered, Duration Delay = default);

@@ -9,6 +9,18 @@ internal struct ChallengeAckLimiter
     private Timestamp _periodEnd;
     private int _sent;
 
+    /// <summary>Whether one more may go out, as there was none for so long; if so, it is remembered.</summary>
+    public bool TryTake(Timestamp now, Duration interval)
+    {
+        if (now < _periodEnd)
+        {
+            return false;
+        }
+
+        _periodEnd = now + interval;
+        return true;
+    }
+
     /// <summary>Whether one more may go out; if so, it is counted.</summary>
     public bool TryTake(Timestamp now)
     {

@@ -16,6 +16,9 @@ internal sealed class FastOpenAttempt(FastOpenClient? client)
     /// <summary>Whether Fast Open was paused, and this is the first to try it again.</summary>
     public bool IsTrial { get; init; }
 
+    /// <summary>An attempt that asks for a cookie in place of this one.</summary>
+    public FastOpenAttempt Asking() => new(client) { Cookie = new FastOpenCookie([], isExperimental: Cookie?.IsExperimental ?? false), IsTrial = IsTrial, State = FastOpenState.CookieRequested };
+
     /// <summary>How far it came.</summary>
     public FastOpenState State { get; set; }
 }

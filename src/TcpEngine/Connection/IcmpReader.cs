@@ -36,7 +36,7 @@ internal static class IcmpReader
 
         IcmpErrorKind kind = (icmp.Type, icmp.Code) switch
         {
-            (Icmpv4Type.DestinationUnreachable, 0 or 6 or 11) => IcmpErrorKind.NetworkUnreachable,
+            (Icmpv4Type.DestinationUnreachable, 0 or 6 or 9 or 11) => IcmpErrorKind.NetworkUnreachable,
             (Icmpv4Type.DestinationUnreachable, 1 or 7 or 8 or 12) => IcmpErrorKind.HostUnreachable,
             (Icmpv4Type.DestinationUnreachable, 2) => IcmpErrorKind.ProtocolUnreachable,
             (Icmpv4Type.DestinationUnreachable, 3) => IcmpErrorKind.PortUnreachable,

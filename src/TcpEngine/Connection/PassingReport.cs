@@ -23,6 +23,19 @@ internal struct PassingReport
         }
     }
 
+    /// <summary>These came before as well: they are told of where they touch the others.</summary>
+    public void Extend(SequenceNumber start, SequenceNumber end)
+    {
+        if (!IsSet)
+        {
+            Set(start, end);
+        }
+        else if (start <= _end && _start <= end)
+        {
+            (_start, _end) = (SequenceNumber.Min(_start, start), SequenceNumber.Max(_end, end));
+        }
+    }
+
     /// <summary>It is told.</summary>
     public void Clear() => IsSet = false;
 }

@@ -21,7 +21,10 @@ internal struct PeerTimestamps
     }
 
     /// <summary>Whether a segment is an old duplicate (PAWS, section 5.3, rule R1). After 24 idle days nothing is: the peer's clock may have gone half around.</summary>
-    public readonly bool IsOld(uint value, Timestamp now) => unchecked((int)(value - Recent)) < 0 && now - _takenAt <= Validity;
+    /// <param name="value">Its TSval.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="slack">By how many ticks it may be older.</param>
+    public readonly bool IsOld(uint value, Timestamp now, int slack = 0) => unchecked((int)(value - Recent)) < -slack && now - _takenAt <= Validity;
 
     /// <summary>Whether a SYN's timestamp is newer than the last (above 0), the same (0) or older.</summary>
     public readonly int Compare(uint value, Timestamp now) => now - _takenAt > Validity ? 1 : unchecked((int)(value - Recent));
@@ -29,7 +32,7 @@ internal struct PeerTimestamps
     /// <summary>Takes the timestamp of an acceptable segment over where it is the one to echo (section 4.3, rule 2).</summary>
     public void Update(in Segment segment, SequenceNumber lastAckSent, Timestamp now)
     {
-        if (!IsOld(segment.TimestampValue, now) && segment.SequenceNumber <= lastAckSent)
+        if (segment.HasTimestamps && !IsOld(segment.TimestampValue, now) && segment.SequenceNumber <= lastAckSent)
         {
             Begin(segment.TimestampValue, now);
         }

@@ -18,6 +18,9 @@ internal sealed class ReassemblyQueue
     /// <summary>How many ranges there are.</summary>
     public int Count => _count;
 
+    /// <summary>The end of the last range.</summary>
+    public SequenceNumber? End => _count == 0 ? null : _ranges[_count - 1].End;
+
     /// <summary>Whether nothing is held.</summary>
     public bool IsEmpty => _count == 0;
 

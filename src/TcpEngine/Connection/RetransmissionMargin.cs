@@ -1,6 +1,6 @@
 namespace TcpEngine;
 
-/// <summary>What the RTO is above SRTT, where that has a least value and not the RTO itself (<see cref="SenderStyle.Linux"/>).</summary>
+/// <summary>What the RTO is above SRTT, where that has a least value and not the RTO itself (<see cref="HostHabits.Linux"/>).</summary>
 internal sealed class RetransmissionMargin
 {
     /// <summary>The margin.</summary>

@@ -1,6 +1,6 @@
 namespace TcpEngine;
 
-/// <summary>What a sender that does as Linux (<see cref="SenderStyle.Linux"/>) knows beside what each sender does.</summary>
+/// <summary>What a sender that does as Linux (<see cref="HostHabits.Linux"/>) knows beside what each sender does.</summary>
 internal sealed class SegmentRecovery
 {
     /// <summary>Whether the last reduction can be taken back.</summary>

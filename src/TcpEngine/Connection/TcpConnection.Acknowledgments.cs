@@ -86,7 +86,7 @@ public sealed partial class TcpConnection
     // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
     private void AcknowledgeUnsent(Timestamp now)
     {
-        if (Extras.ChallengeAcks.TryTake(now))
+        if (MayAnswerInvalid(now))
         {
             Work.Ack.Now(Reason.AckOfUnsent);
         }

@@ -68,9 +68,18 @@ public sealed partial class TcpConnection
         if (count > 0)
         {
             ObserveCall(ApplicationCall.Receive, Reason.ApplicationReceived, State, count, now);
+            if (IsAsLinux)
+            {
+                Work.Ack.OnRead(Work.ReceiveBuffer.Available == 0, _largestReceived);
+            }
+
             if (State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && IsWindowUpdateDue)
             {
                 Work.Ack.Now(Reason.WindowUpdateSent);
+            }
+
+            if (Work.Ack.Reason != Reason.None)
+            {
                 WorkQueue?.OnWork();
             }
 
@@ -122,7 +131,11 @@ public sealed partial class TcpConnection
         }
 
         _released = true;
-        SuspectFastOpen(Work.PeerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
+        if (!IsAsLinux)
+        {
+            SuspectFastOpen(Work.PeerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
+        }
+
         LimitFinWait2(now);
         Close(now);
     }
@@ -151,10 +164,10 @@ public sealed partial class TcpConnection
     }
 
     // Data for an application that has released the connection.
-    private Outcome ArrivesAfterRelease()
+    private Outcome ArrivesAfterRelease(in Segment segment)
     {
-        Work.Reset = new PendingReset(_sendNext, Reason.ResetUnreadData);
-        EnterClosed(TcpFailure.Aborted);
+        Work.Reset = new PendingReset(IsAsLinux ? segment.Acknowledgment : _sendNext, Reason.ResetUnreadData);
+        EnterClosed(_released ? TcpFailure.Aborted : TcpFailure.Reset);
         return Outcome.Dropped(Reason.DataAfterRelease);
     }
 

@@ -22,6 +22,9 @@ public sealed partial class TcpConnection
         ? Math.Min(attempt.SegmentSize, _localSegmentSize) - OutgoingSegment.MaximumOptionsSize
         : 0;
 
+    /// <summary>The SYN, which was not sent yet, asks for a cookie and has no data, whatever is remembered of the server.</summary>
+    internal void AskForCookie() => Extras.FastOpen = Attempt?.Asking();
+
     private bool HasReceivedData => _receiveNext - _initialReceiveSequence > 1 || !Work.ReceiveBuffer.OutOfOrder.IsEmpty;
 
     /// <summary>OPEN, active, as <see cref="OpenActive(Timestamp)"/>; the SYN bears what the host remembers of the server, and the data that is written before it is sent.</summary>

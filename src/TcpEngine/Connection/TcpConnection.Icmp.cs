@@ -42,7 +42,15 @@ public sealed partial class TcpConnection
             case IcmpErrorKind.PacketTooBig:
                 return ArrivesTooBig(error, now);
 
-            case IcmpErrorKind.ProtocolUnreachable or IcmpErrorKind.PortUnreachable when State is TcpState.SynSent or TcpState.SynReceived:
+            case IcmpErrorKind.ProtocolUnreachable or IcmpErrorKind.PortUnreachable when IsAsLinux && State == TcpState.SynReceived && _isPassive:
+                return Outcome.Dropped(Reason.IcmpUnmatched);
+
+            case var kind when IsAsLinux && !IsFastOpened && State is TcpState.SynSent or TcpState.SynReceived:
+                SoftError = kind;
+                EnterClosed(TcpFailure.Refused);
+                return new Outcome(Reason.IcmpHard);
+
+            case IcmpErrorKind.ProtocolUnreachable or IcmpErrorKind.PortUnreachable when !IsAsLinux && State is TcpState.SynSent or TcpState.SynReceived:
                 EnterClosed(TcpFailure.Refused);
                 return new Outcome(Reason.IcmpHard);
 

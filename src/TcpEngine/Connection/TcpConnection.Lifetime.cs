@@ -13,7 +13,7 @@ public sealed partial class TcpConnection
         : _extras is not { KeepAlivesUnanswered: > 0 } extras ? _lastHeardAt + KeepAliveIdle
         : extras.LastKeepAliveAt + _options.KeepAliveInterval;
 
-    private Timestamp UserDeadline => IsSending && UserTimeout is { Nanoseconds: > 0 } limit ? Work.ProgressAt + limit : Timestamp.Never;
+    private Timestamp UserDeadline => IsSending && UserTimeout is { Nanoseconds: > 0 } limit && !(IsAsLinux && State == TcpState.SynSent && Work.RetransmissionsInARow == 0) ? Work.ProgressAt + limit : Timestamp.Never;
 
     // Nobody waits for the peer's FIN any more, and the peer may be gone: without a limit the state would stay for ever.
     private void LimitFinWait2(Timestamp now)
@@ -44,7 +44,7 @@ public sealed partial class TcpConnection
     private void OnKeepAliveTimer(Timestamp now)
     {
         TcpState before = State;
-        bool isTold = _options.Sender == SenderStyle.Linux; // the user time-out decides in place of the number, and the peer is told
+        bool isTold = IsAsLinux; // the user time-out decides in place of the number, and the peer is told
         bool isOver = isTold && UserTimeout > Duration.Zero ? Extras.KeepAlivesUnanswered > 0 && now - _lastHeardAt >= UserTimeout : Extras.KeepAlivesUnanswered >= _options.KeepAliveProbes;
         if (isOver)
         {

@@ -2,7 +2,7 @@ using TcpCodec;
 
 namespace TcpEngine;
 
-// What an acknowledgment does to the window and to what is lost where the sender does as Linux (SenderStyle.Linux). Linux's names for the phases: Open and Disorder are SlowStart here, CWR is
+// What an acknowledgment does to the window and to what is lost where the sender does as Linux (HostHabits.Linux). Linux's names for the phases: Open and Disorder are SlowStart here, CWR is
 // a reduction without retransmissions, Recovery is FastRecovery, Loss is TimeoutRecovery.
 public sealed partial class TcpConnection
 {

@@ -15,6 +15,11 @@ public sealed partial class TcpConnection
             TcpState.Closed => Outcome.Dropped(Reason.NoConnection),
             _ => Arrives(segment, now),
         };
+        if (IsAsLinux && State == TcpState.Closed && before != TcpState.Closed)
+        {
+            SuspectFastOpen(Work.PeerFin is not null && !HasReceivedData, now); // as in Release
+        }
+
         if (!outcome.IsDropped && State != TcpState.Closed)
         {
             ReceivedDscp = segment.Dscp;
@@ -33,6 +38,7 @@ public sealed partial class TcpConnection
             if (!segment.IsReset)
             {
                 Work.Reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+                HurryWithSyn(now);
             }
 
             return Outcome.Dropped(Reason.AckUnacceptable);
@@ -73,8 +79,12 @@ public sealed partial class TcpConnection
         OfferFirstWindow();
         Work.Ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
-        TakeText(segment, segment.SequenceNumber + 1u, now);
-        TakeFin(segment, now);
+        if (Attempt is not null || !IsAsLinux)
+        {
+            TakeText(segment, segment.SequenceNumber + 1u, now);
+            TakeFin(segment, now);
+        }
+
         return new Outcome(reason);
     }
 
@@ -87,12 +97,12 @@ public sealed partial class TcpConnection
         }
 
         // Before all others: timestamps (RFC 7323, sections 3.2 and 5.3).
-        if (_usesTimestamps && !segment.HasTimestamps)
+        if (_usesTimestamps && !segment.HasTimestamps && !IsAsLinux)
         {
             return Outcome.Dropped(Reason.TimestampMissing);
         }
 
-        if (_usesTimestamps && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue, now))
+        if (_usesTimestamps && segment.HasTimestamps && !segment.IsSyn && _timestamps.IsOld(segment.TimestampValue, now, IsAsLinux ? 1 : 0))
         {
             AcknowledgeUnacceptable(segment, Reason.AckOfUnacceptable, now);
             return Outcome.Dropped(Reason.TimestampOld);
@@ -102,6 +112,11 @@ public sealed partial class TcpConnection
         if (segment.IsSyn)
         {
             return ArrivesSyn(segment, now);
+        }
+
+        if (State == TcpState.TimeWait && IsAsLinux)
+        {
+            return ArrivesInTimeWait(segment, now);
         }
 
         // First, the sequence number.
@@ -148,7 +163,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
-        RepeatSynData();
+        RepeatAfterHandshake();
         return new Outcome(Reason.HandshakeCompleted);
     }
 
@@ -166,7 +181,7 @@ public sealed partial class TcpConnection
 
         if (isOld)
         {
-            Work.Passing.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            Work.Passing.Set(segment.SequenceNumber, IsAsLinux ? SequenceNumber.Min(segment.End, _receiveNext) : segment.SequenceNumber + segment.Payload.Length);
             Work.Ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
@@ -193,7 +208,7 @@ public sealed partial class TcpConnection
     {
         bool isRecent = _receiveNext - segment.SequenceNumber <= _options.ReceiveBufferSize;
         bool isPeers = segment.IsAck && segment.Acknowledgment >= _sendUnacknowledged - _largestSendWindow && segment.Acknowledgment <= _sendNext;
-        if (_usesTimestamps && isRecent && isPeers)
+        if (_usesTimestamps && isRecent && isPeers && !IsAsLinux)
         {
             _timestamps.Update(segment, _lastAckSent, now);
         }
@@ -202,7 +217,7 @@ public sealed partial class TcpConnection
     // What is empty is answered within limits only: two ends that disagree about their numbers would answer each other's answers forever.
     private void AcknowledgeUnacceptable(in Segment segment, Reason reason, Timestamp now)
     {
-        if (segment.Length > 0 || Extras.ChallengeAcks.TryTake(now))
+        if ((segment.Length > 0 && !(IsAsLinux && segment.IsSyn)) || MayAnswerInvalid(now))
         {
             Work.Ack.Now(reason);
         }
@@ -230,7 +245,11 @@ public sealed partial class TcpConnection
             }
 
             // The peer repeats its SYN: our SYN,ACK was lost.
-            RepeatSyn();
+            if (!IsAsLinux || MayAnswerInvalid(now))
+            {
+                RepeatSyn();
+            }
+
             return Outcome.Dropped(Reason.DataDuplicate);
         }
 
@@ -255,7 +274,13 @@ public sealed partial class TcpConnection
         if (segment.SequenceNumber != _receiveNext)
         {
             bool isInside = segment.SequenceNumber > _receiveNext && segment.SequenceNumber < _advertisedEdge;
+            if (IsAsLinux && IsResetAtEdge(segment))
+            {
+                return Reset();
+            }
+
             SuspectFastOpen(State == TcpState.Established && !HasReceivedData, now);
+            isInside &= !IsAsLinux || State != TcpState.SynReceived || !_isPassive || IsFastOpened;
             return isInside ? Challenge(Reason.ResetUnacceptable, now) : Outcome.Dropped(Reason.ResetUnacceptable);
         }
 
@@ -264,15 +289,20 @@ public sealed partial class TcpConnection
             return Outcome.Dropped(Reason.ResetInTimeWait);
         }
 
+        return Reset();
+    }
+
+    private Outcome Reset()
+    {
         TcpFailure failure = State switch
         {
             TcpState.SynReceived when _isPassive => TcpFailure.Reset,
-            TcpState.SynReceived => TcpFailure.Refused,
+            TcpState.SynReceived => IsAsLinux ? TcpFailure.Reset : TcpFailure.Refused,
             TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= Work.SendBuffer.End => TcpFailure.None,
             _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
         bool isHalfOpen = State == TcpState.SynReceived && _isPassive;
-        if (failure != TcpFailure.None)
+        if (failure != TcpFailure.None && !IsAsLinux)
         {
             Work.ReceiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
         }
@@ -283,7 +313,7 @@ public sealed partial class TcpConnection
 
     private Outcome Challenge(Reason reason, Timestamp now)
     {
-        if (Extras.ChallengeAcks.TryTake(now))
+        if (MayAnswerInvalid(now))
         {
             Work.Ack.Now(Reason.ChallengeAck);
         }
@@ -294,6 +324,11 @@ public sealed partial class TcpConnection
     // Seventh, the segment text; eighth, the FIN bit.
     private Outcome TakeTextAndFin(in Segment segment, Timestamp now)
     {
+        if (IsAsLinux && segment.IsFin && State == TcpState.Established && segment.SequenceNumber <= _receiveNext && Work.ReceiveBuffer.OutOfOrder.IsEmpty)
+        {
+            Work.Ack.SetAnswers(areExpected: true); // by closing
+        }
+
         Outcome text = TakeText(segment, segment.SequenceNumber, now);
         bool hadClosed = HasPeerClosed;
         TakeFin(segment, now);
@@ -303,9 +338,9 @@ public sealed partial class TcpConnection
     private Outcome TakeText(in Segment segment, SequenceNumber start, Timestamp now)
     {
         ReadOnlySpan<byte> data = segment.Payload;
-        if (!data.IsEmpty && _released)
+        if (!data.IsEmpty && IsUnwanted(segment))
         {
-            return ArrivesAfterRelease();
+            return ArrivesAfterRelease(segment);
         }
 
         if (data.IsEmpty || (State is not (TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2) && !IsFastOpening))
@@ -337,7 +372,14 @@ public sealed partial class TcpConnection
         bool hadGap = !Work.ReceiveBuffer.OutOfOrder.IsEmpty;
         if (hadGap && Work.ReceiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
         {
-            Work.Passing.Set(from, to);
+            if (IsAsLinux && old > 0)
+            {
+                Work.Passing.Extend(from, to);
+            }
+            else
+            {
+                Work.Passing.Set(from, to);
+            }
         }
 
         if (!Work.ReceiveBuffer.TryInsert(_receiveNext, start, data, out int advance))
@@ -348,9 +390,17 @@ public sealed partial class TcpConnection
         }
 
         _receiveNext += advance;
-        if (advance == 0)
+        if (IsAsLinux && State != TcpState.SynReceived)
+        {
+            PaceAcknowledgment(segment, (uint)advance, hadGap, now);
+        }
+        else if (advance == 0)
         {
             Work.Ack.Now(Reason.AckOutOfOrder);
+        }
+
+        if (advance == 0)
+        {
             return new Outcome(Reason.DataOutOfOrder);
         }
 
@@ -358,12 +408,12 @@ public sealed partial class TcpConnection
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {
-            Work.Ack.Now(Reason.AckFillsGap);
+            Work.Ack.Now(IsAsLinux ? Reason.None : Reason.AckFillsGap);
         }
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
-            if (State != TcpState.SynReceived) // there the SYN,ACK acknowledges it
+            if (State != TcpState.SynReceived && !IsAsLinux) // there the SYN,ACK acknowledges it
             {
                 Work.Ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
             }
@@ -394,10 +444,19 @@ public sealed partial class TcpConnection
             return;
         }
 
+        bool waits = IsAsLinux && State == TcpState.Established && segment.IsFin && Work.ReceiveBuffer.OutOfOrder.IsEmpty;
         Work.PeerFin = null;
         _receiveNext += 1u;
         Work.ReceiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
-        Work.Ack.Now(Reason.AckOfFin);
+        if (waits)
+        {
+            Work.Ack.FinCame(Pace(now));
+        }
+        else
+        {
+            Work.Ack.Now(Reason.AckOfFin);
+        }
+
         _events |= ConnectionEvents.PeerClosed;
         switch (State)
         {

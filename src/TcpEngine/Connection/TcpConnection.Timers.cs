@@ -42,7 +42,15 @@ public sealed partial class TcpConnection
 
         if (Work.Ack.Deadline <= now)
         {
-            Work.Ack.Expire();
+            if (IsAsLinux)
+            {
+                Work.Ack.ExpireAdaptively(_rto.Value);
+            }
+            else
+            {
+                Work.Ack.Expire();
+            }
+
             ObserveTimer(TimerKind.DelayedAck, Reason.DelayedAckTimerExpired, State, now);
         }
 
@@ -73,7 +81,7 @@ public sealed partial class TcpConnection
     {
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (UserTimeout == Duration.Zero && Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries + (State == TcpState.SynSent ? _options.LinearSynRetries : 0) : _options.DataRetries))
+        if (UserTimeout == Duration.Zero && (State == TcpState.SynSent && _options.LinearSynTimeouts > 0 ? now - Work.ProgressAt >= SynPatience : Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries)))
         {
             EnterClosed(TcpFailure.TimedOut);
             Attempt?.Client?.Refuse(Key, now);
@@ -123,7 +131,7 @@ public sealed partial class TcpConnection
         Work.ProbeDeadline = Timestamp.Never;
         _retransmissionReason = AbandonFastOpen() ? Reason.FastOpenSynAgain : Reason.RetransmissionTimeout;
         Work.MustRetransmit = true;
-        if (State != TcpState.SynSent || Work.RetransmissionsInARow > _options.LinearSynRetries)
+        if (State != TcpState.SynSent || Work.RetransmissionsInARow > _options.LinearSynTimeouts)
         {
             _rto.BackOff();
         }

@@ -332,7 +332,7 @@ public sealed partial class TcpConnection
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
-    private int SackBlockCount => Work.ReceiveBuffer.OutOfOrder.Count + (Work.Passing.IsSet ? 1 : 0);
+    private int SackBlockCount => Work.ReceiveBuffer.OutOfOrder.Count + (Work.Passing.IsSet ? 1 : 0) + (IsAsLinux && Work.PeerFin is not null && Work.ReceiveBuffer.OutOfOrder.End != Work.PeerFin ? 1 : 0);
 
     private int MostSackBlocks => Math.Min(MaximumSackBlocks, (OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4) / 8);
 
@@ -399,7 +399,8 @@ public sealed partial class TcpConnection
         }
 
         uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
-        bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
+        bool isOwnSyn = isSyn && (!isReply || (IsAsLinux && !_isPassive));
+        bool timestamps = isOwnSyn ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
         if (_usesSack && !isSyn && SackBlockCount > 0)
         {
@@ -410,7 +411,9 @@ public sealed partial class TcpConnection
                 Work.Passing.Clear();
             }
 
+            int first = blocks;
             blocks += Work.ReceiveBuffer.OutOfOrder.CopyTo(_context.Memory.SackBlocks.AsSpan(blocks, room - blocks));
+            blocks = AddFin(first, blocks, room);
         }
 
         return new OutgoingSegment
@@ -422,10 +425,10 @@ public sealed partial class TcpConnection
             TimeToLive = _options.TimeToLive,
             UrgentPointer = (flags & TcpFlags.Urg) != 0 ? UrgentOffset(start) : (ushort)0,
             Window = (ushort)Math.Min(ushort.MaxValue, window),
-            MaximumSegmentSize = isSyn ? _localSegmentSize : (ushort)0,
-            HasWindowShift = isSyn && (isReply ? _usesWindowScaling : _options.WindowScaling),
-            WindowShift = _receiveWindowShift,
-            SackPermitted = isSyn && (isReply ? _usesSack : _options.SelectiveAcknowledgments),
+            MaximumSegmentSize = isSyn ? OfferedSegmentSize : (ushort)0,
+            HasWindowShift = isSyn && (isOwnSyn ? _options.WindowScaling : _usesWindowScaling),
+            WindowShift = isOwnSyn ? LocalWindowShift(_options) : _receiveWindowShift,
+            SackPermitted = isSyn && (isOwnSyn ? _options.SelectiveAcknowledgments : _usesSack),
             HasTimestamps = timestamps,
             TimestampValue = TimestampClock(now),
             TimestampEcho = isReply ? _timestamps.Recent : 0,

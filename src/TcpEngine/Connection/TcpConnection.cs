@@ -85,7 +85,7 @@ public sealed partial class TcpConnection
         _authenticator = options.Keys.Begin(key, initialSendSequence);
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
-        _congestion = options.Sender == SenderStyle.Linux ? new SegmentCongestion(options.CongestionControl, initialSendSequence)
+        _congestion = options.Habits == HostHabits.Linux ? new SegmentCongestion(options.CongestionControl, initialSendSequence)
             : options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
         _receiveBufferSize = options.ReceiveBufferSize;

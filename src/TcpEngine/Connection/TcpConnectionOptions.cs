@@ -39,6 +39,15 @@ public sealed record TcpConnectionOptions
     /// </summary>
     public int QuickAcks { get; init; }
 
+    /// <summary>Whose ways it has as a receiver. Default the RFCs'.</summary>
+    public HostHabits Habits { get; init; }
+
+    /// <summary>With <see cref="HostHabits.Linux"/>: how long after an answer to a segment that is not acceptable another one without data gets none. Default 500 ms.</summary>
+    public Duration InvalidAckInterval { get; init; } = Duration.FromMilliseconds(500);
+
+    /// <summary>How many of a SYN's retransmissions wait no longer than the first; the peer is given up as late as with <see cref="SynRetries"/> that double it. Default 0 (RFC 6298, section 5.5); many hosts have 4.</summary>
+    public int LinearSynTimeouts { get; init; }
+
     /// <summary>MSL: how long a segment may live in the network. TIME-WAIT lasts twice as long. Default 30 s, as most hosts have it (RFC 9293, section 3.4.2, has 2 min).</summary>
     public Duration MaximumSegmentLifetime { get; init; } = Duration.FromSeconds(30);
 
@@ -90,14 +99,8 @@ public sealed record TcpConnectionOptions
     /// <summary>How the path's MTU is searched for where routers tell nothing of it. Default: after a black hole was found (RFC 4821).</summary>
     public PathMtuSearchOptions PathMtuSearch { get; init; } = PathMtuSearchOptions.Default;
 
-    /// <summary>How the sender fills what RFCs leave open. Default: by their letter.</summary>
-    public SenderStyle Sender { get; init; }
-
     /// <summary>Whether cwnd falls back after the connection was idle for longer than the RTO. Default true (RFC 5681, section 4.1).</summary>
     public bool SlowStartAfterIdle { get; init; } = true;
-
-    /// <summary>How often a SYN goes again after the same time before that is doubled each time; <see cref="SynRetries"/> counts what comes behind. Default 0 (RFC 6298, section 5.5).</summary>
-    public int LinearSynRetries { get; init; }
 
     /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
     public EcnUse Ecn { get; init; } = EcnUse.Accept;

@@ -81,8 +81,8 @@ public sealed record DrillSettings
             {
                 "ipv4" => DrillIpVersion.Ipv4,
                 "ipv6" => DrillIpVersion.Ipv6,
-                "ipv4_mapped_ipv6" => DrillIpVersion.Ipv4MappedIpv6,
-                _ => throw Bad(option, "ipv4, ipv6 or ipv4_mapped_ipv6"),
+                "ipv4-mapped-ipv6" or "ipv4_mapped_ipv6" => DrillIpVersion.Ipv4MappedIpv6,
+                _ => throw Bad(option, "ipv4, ipv6 or ipv4-mapped-ipv6"),
             },
         },
         "local_ip" => this with { LocalAddress = Address(option) },

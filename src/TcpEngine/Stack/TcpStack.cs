@@ -186,6 +186,10 @@ public sealed partial class TcpStack
         {
             Arrives(found, segment, now);
         }
+        else if (found is StackEntry { Connection.Options.Habits: HostHabits.Linux } && !found.IsOlderThan(segment, now))
+        {
+            Arrives(found, segment, now); // which acknowledges it
+        }
         else if (found is not null && !found.IsOlderThan(segment, now))
         {
             ObserveDropped(packet, Reason.SynOldInTimeWait, default, key, TcpState.TimeWait, now);
@@ -324,9 +328,9 @@ public sealed partial class TcpStack
             Statistics.UnauthenticSegments++;
             ObserveDropped(segment.Packet, unauthentic, default, key, TcpState.Listen, now);
         }
-        else if (segment.IsReset)
+        else if (segment.IsReset || (segment.IsSyn && segment.IsFin && !segment.IsAck && listener.Options.Habits == HostHabits.Linux))
         {
-            ObserveDropped(segment.Packet, Reason.ResetUnacceptable, default, key, TcpState.Listen, now);
+            ObserveDropped(segment.Packet, segment.IsReset ? Reason.ResetUnacceptable : Reason.ListenTakesSynOnly, default, key, TcpState.Listen, now);
         }
         else if (segment.IsAck && !segment.IsSyn && TryOpenByCookie(listener, key, segment, now))
         {

@@ -86,7 +86,7 @@ public sealed class LanguageTests
 
     [Theory]
     [InlineData("--tolerance_usecs=x", "1:1: --tolerance_usecs must be a number from 0 to 1000000000000, not 'x'.")]
-    [InlineData("--ip_version=ipv5", "1:1: --ip_version must be ipv4, ipv6 or ipv4_mapped_ipv6, not 'ipv5'.")]
+    [InlineData("--ip_version=ipv5", "1:1: --ip_version must be ipv4, ipv6 or ipv4-mapped-ipv6, not 'ipv5'.")]
     [InlineData("--tolerance=5", "1:1: There is no option --tolerance.")]
     [InlineData("--local_ip=2001:db8::5", "0:0: The addresses 2001:db8::5 and 192.0.2.1 are not both of IPv4: --ip_version, --local_ip and --remote_ip must agree.")]
     public void A_bad_option_is_told(string option, string message) => Assert.Equal(message, Scripts.Refuse(option + "\n" + Socket));

@@ -11,6 +11,7 @@ internal sealed class ConnectionTable(DrillSettings settings, TcpStack stack)
     private readonly List<DrillConnection> _all = [];
     private DrillConnection? _underTest;
     private int _nextRemotePort = FirstRemotePort;
+    private int _listenCount;
 
     /// <summary>The stack opens a connection.</summary>
     public void Begin(ConnectionKey key) => Add(new DrillConnection(key));
@@ -22,10 +23,6 @@ internal sealed class ConnectionTable(DrillSettings settings, TcpStack stack)
         if (packet.IsSyn)
         {
             connection.Remote.Learn(packet.Sequence, packet.Sequence); // it goes onto the wire as it stands
-        }
-        else
-        {
-            connection.IsEstablished = true;
         }
 
         return connection;
@@ -63,13 +60,14 @@ internal sealed class ConnectionTable(DrillSettings settings, TcpStack stack)
         TcpEndpoint? listener = calls.FindListener();
         if (_underTest is null)
         {
+            _listenCount = calls.ListenCount;
             return Add(NewConnection(listener?.Port ?? settings.BindPort, NextRemotePort(), packet));
         }
 
-        // The same SYN again, before the handshake is over, is a retransmission.
-        bool isAgain = _underTest.FirstSyn == packet.Sequence && !_underTest.IsEstablished && !IsOver(_underTest);
-        return packet.IsFirst && listener is { } local && !isAgain && !_underTest.IsOpening
-            ? Add(NewConnection(local.Port, NextRemotePort(), packet))
+        // A SYN begins a connection where a socket has begun to listen since the last one began, or that one is gone.
+        bool isNew = calls.ListenCount > _listenCount || stack.FindConnection(_underTest.Key) is null;
+        return packet.IsFirst && listener is { } local && isNew && !_underTest.IsOpening
+            ? Add(NewConnection(local.Port, NextRemotePort(), packet), calls.ListenCount)
             : _underTest;
     }
 
@@ -79,6 +77,12 @@ internal sealed class ConnectionTable(DrillSettings settings, TcpStack stack)
         new(new ConnectionKey(new TcpEndpoint(settings.Local, localPort), new TcpEndpoint(settings.Remote, remotePort))) { FirstSyn = packet.IsFirst ? packet.Sequence : null };
 
     private ushort NextRemotePort() => (ushort)_nextRemotePort++;
+
+    private DrillConnection Add(DrillConnection connection, int listenCount)
+    {
+        _listenCount = listenCount;
+        return Add(connection);
+    }
 
     private DrillConnection Add(DrillConnection connection)
     {

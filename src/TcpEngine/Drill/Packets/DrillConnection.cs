@@ -18,9 +18,6 @@ internal sealed class DrillConnection(ConnectionKey key)
     /// <summary>The sequence number of the SYN that the script sent to open it; null where the stack opens it.</summary>
     public uint? FirstSyn { get; init; }
 
-    /// <summary>Whether the script has sent something after the SYNs, which ends the handshake.</summary>
-    public bool IsEstablished { get; set; }
-
     /// <summary>Whether the stack opens it, and waits for the script's SYN.</summary>
     public bool IsOpening => FirstSyn is null && !Remote.IsKnown;
 }

@@ -72,7 +72,7 @@ internal sealed class FastOpenSysctls
     /// <param name="withoutCookie">TCP_FASTOPEN_NO_COOKIE.</param>
     public void Configure(TcpListener listener, int? limit, bool withoutCookie)
     {
-        int wanted = limit is > 0 ? Math.Min(limit.Value, LargestBacklog) : (_bits & AllListeners) != 0 ? listener.Backlog : 0;
+        int wanted = limit is { } chosen ? Math.Min(chosen, LargestBacklog) : (_bits & AllListeners) != 0 ? listener.Backlog : 0;
         listener.FastOpenLimit = (_bits & ServerEnabled) != 0 ? wanted : 0;
         listener.FastOpenWithoutCookie = withoutCookie || (_bits & ServerWithoutCookie) != 0;
     }

@@ -48,6 +48,31 @@ internal sealed class SendReports(bool isIpv6)
         }
     }
 
+    /// <summary>An ICMP error has ended an open.</summary>
+    public void AddIcmp(IcmpErrorKind kind, Errno error)
+    {
+        (long type, long code) = (kind, isIpv6) switch
+        {
+            (IcmpErrorKind.TimeExceeded, false) => (11, 0),
+            (IcmpErrorKind.ParameterProblem, false) => (12, 0),
+            (IcmpErrorKind.NetworkUnreachable, false) => (3, 0),
+            (IcmpErrorKind.ProtocolUnreachable, false) => (3, 2),
+            (IcmpErrorKind.PortUnreachable, false) => (3, 3),
+            (IcmpErrorKind.SourceRouteFailed, false) => (3, 5),
+            (IcmpErrorKind.Prohibited, false) => (3, 13),
+            (_, false) => (3, 1),
+            (IcmpErrorKind.TimeExceeded, true) => (3, 0),
+            (IcmpErrorKind.ParameterProblem, true) => (4, 0),
+            (IcmpErrorKind.NetworkUnreachable, true) => (1, 0),
+            (IcmpErrorKind.Prohibited, true) => (1, 1),
+            (IcmpErrorKind.PortUnreachable, true) => (1, 4),
+            (_, true) => (1, 3L),
+        };
+        (long level, long message) = Place;
+        ErrorMessage told = new(level, message, (long)error, isIpv6 ? Constants.SO_EE_ORIGIN_ICMP6 : Constants.SO_EE_ORIGIN_ICMP, type, code, 0, 0);
+        _queue.Add(new Report(null, 0, 0, default, IsPayloadKept: true) { Icmp = told });
+    }
+
     /// <summary>Data was sent, or acknowledged.</summary>
     /// <param name="sent">The offset after the last byte sent.</param>
     /// <param name="acknowledged">The offset after the last byte acknowledged.</param>
@@ -97,8 +122,12 @@ internal sealed class SendReports(bool isIpv6)
         Report report = _queue[0];
         _queue.RemoveAt(0);
         flags = Constants.MSG_ERRQUEUE | (report.IsPayloadKept ? Constants.MSG_TRUNC : 0);
-        (long level, long type) = isIpv6 ? (Constants.IPPROTO_IPV6, Constants.IPV6_RECVERR) : (Constants.IPPROTO_IP, Constants.IP_RECVERR);
-        if (report.Event is { } what)
+        (long level, long type) = Place;
+        if (report.Icmp is { } icmp)
+        {
+            messages.Add(icmp);
+        }
+        else if (report.Event is { } what)
         {
             messages.Add(new TimeMessage(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPING, report.Time));
             messages.Add(new ErrorMessage(level, type, NoMessage, Constants.SO_EE_ORIGIN_TIMESTAMPING, 0, 0, what, report.Last));
@@ -112,10 +141,12 @@ internal sealed class SendReports(bool isIpv6)
         return true;
     }
 
+    private (long Level, long Type) Place => isIpv6 ? (Constants.IPPROTO_IPV6, Constants.IPV6_RECVERR) : (Constants.IPPROTO_IP, Constants.IP_RECVERR);
+
     // Numbers that follow each other are one report.
     private void ReportZeroCopy(long number)
     {
-        if (_queue.Count > 0 && _queue[^1] is { Event: null } last && last.Last + 1 == number)
+        if (_queue.Count > 0 && _queue[^1] is { Event: null, Icmp: null } last && last.Last + 1 == number)
         {
             _queue[^1] = last with { Last = number };
         }
@@ -127,5 +158,8 @@ internal sealed class SendReports(bool isIpv6)
 
     private sealed record Watch(long End, long? Event, long Number, bool IsPayloadKept);
 
-    private sealed record Report(long? Event, long First, long Last, Timestamp Time, bool IsPayloadKept);
+    private sealed record Report(long? Event, long First, long Last, Timestamp Time, bool IsPayloadKept)
+    {
+        public ErrorMessage? Icmp { get; init; }
+    }
 }

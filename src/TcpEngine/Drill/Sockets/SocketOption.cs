@@ -11,6 +11,8 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
     private const int SmallestReceiveBuffer = 2048;
     private const int LargestBuffer = 1 << 30;
     private const int SmallestSegment = 88;
+    private const int LargestSegment = 32767;
+    private const int TimestampsOptionSize = 12;
     private const int LongestKeepAlive = 32767; // seconds
 
     /// <summary>Whether the engine takes it when the connection is made, and never again.</summary>
@@ -46,7 +48,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.SOL_SOCKET, new SocketOption("SO_SNDBUF", (socket, value) => SetBuffer(socket, value, isSend: true), socket => socket.SendBufferSet ?? -1));
         Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), socket => 2L * socket.Options.ReceiveBufferSize));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", SetNoDelay, socket => socket.Options.NoDelay ? 1 : 0));
-        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", (socket, value) => Change(socket, socket.Options with { AckDelay = value != 0 ? Duration.Zero : TcpConnectionOptions.Default.AckDelay })));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", SetQuickAcknowledgments, socket => (socket.Connection?.ExpectsAnswers ?? socket.ExpectsAnswers) ? 0 : 1));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_MAXSEG", SetMaximumSegment, MaximumSegment));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_CONGESTION", Keep, IsText: true));
@@ -170,11 +172,23 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         return Change(socket, isSend ? socket.Options with { SendBufferSize = size } : socket.Options with { ReceiveBufferSize = size });
     }
 
-    private static Errno SetMaximumSegment(StreamSocket socket, long value) => value is < SmallestSegment or > ushort.MaxValue
+    // Not for good: what the application does from now on counts as before.
+    private static Errno SetQuickAcknowledgments(StreamSocket socket, long value)
+    {
+        socket.ExpectsAnswers = value == 0;
+        if (socket.Connection is { } connection)
+        {
+            connection.ExpectsAnswers = value == 0;
+        }
+
+        return Errno.None;
+    }
+
+    private static Errno SetMaximumSegment(StreamSocket socket, long value) => value is not 0 and (< SmallestSegment or > LargestSegment)
         ? Errno.EINVAL
         : Change(socket, socket.Options with { MaximumSegmentSize = (ushort)value });
 
     private static long MaximumSegment(StreamSocket socket) => socket.Connection is { } connection
-        ? connection.TakeSnapshot().SendMaximumSegmentSize
+        ? connection.TakeSnapshot().SendMaximumSegmentSize - (connection.State == TcpState.SynSent && socket.Options.Timestamps ? TimestampsOptionSize : 0)
         : socket.Options.MaximumSegmentSize == 0 ? 536 : socket.Options.MaximumSegmentSize;
 }

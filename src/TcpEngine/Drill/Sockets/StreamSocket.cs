@@ -4,9 +4,12 @@ namespace TcpEngine.Drill;
 internal sealed class StreamSocket : Descriptor, ITcpApplication
 {
     private readonly Queue<StreamSocket> _accepted = new();
+    private readonly Queue<(long End, Timestamp At)> _arrivals = new(); // what is not read yet
     private bool _isReadShut;
     private bool _peerClosedFirst;
     private bool _wasWritable = true;
+    private Errno _softError;
+    private long _read;
     private long _stampsFrom;
 
     /// <summary>How its connection behaves, or will.</summary>
@@ -32,6 +35,9 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
     /// <summary>Whether the application has said that it sends no more.</summary>
     public bool IsWriteShut { get; private set; }
+
+    /// <summary>What TCP_QUICKACK was set to before there was a connection: whether acknowledgments wait for answers.</summary>
+    public bool ExpectsAnswers { get; set; }
 
     /// <summary>What it reports of data that was sent.</summary>
     public required SendReports Reports { get; init; }
@@ -79,8 +85,14 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>The options that have no meaning here beside their value.</summary>
     public Dictionary<(long Level, long Name), long> PlainOptions { get; } = [];
 
+    /// <summary>Whether ICMP errors are told at once, and those that end an open stand in the error queue: IP_RECVERR.</summary>
+    public bool ReportsErrors => PlainOptions.GetValueOrDefault((Constants.IPPROTO_IP, Constants.IP_RECVERR)) != 0 || PlainOptions.GetValueOrDefault((Constants.IPPROTO_IPV6, Constants.IPV6_RECVERR)) != 0;
+
     /// <summary>Whether there is a connection that is open, or opening.</summary>
     public bool IsOpen => Connection is { State: not TcpState.Closed };
+
+    /// <summary>Whether the peer has closed: reading tells no error any more.</summary>
+    public bool HasPeerClosed { get; private set; }
 
     /// <summary>Whether reading gives 0: the peer has closed, or reading was shut.</summary>
     public bool IsAtEnd => _isReadShut || Connection is { IsAtEnd: true } or { State: TcpState.Closed, AvailableBytes: 0 };
@@ -138,6 +150,11 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             NotSentLimit = NotSentLimit,
             SendBufferSet = SendBufferSet,
         };
+        if (ExpectsAnswers)
+        {
+            connection.ExpectsAnswers = true;
+        }
+
         _accepted.Enqueue(child);
         Activity++;
         return child;
@@ -152,10 +169,16 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         Connection = connection;
         Bound = connection.Key.Local;
         IsConnecting = true;
+        if (ExpectsAnswers)
+        {
+            connection.ExpectsAnswers = true;
+        }
+
         DeferredRemote = null;
         IsWriteShut = false;
         _isReadShut = false;
         _peerClosedFirst = false;
+        HasPeerClosed = false;
         PendingError = Errno.None;
     }
 
@@ -173,6 +196,31 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         }
     }
 
+    /// <summary>Notes that a call has read.</summary>
+    /// <param name="count">How many bytes, at least one.</param>
+    /// <returns>When the last of them came.</returns>
+    public Timestamp NoteRead(long count)
+    {
+        _read += count;
+        Timestamp at = default;
+        while (_arrivals.TryPeek(out (long End, Timestamp At) arrival))
+        {
+            at = arrival.At;
+            if (arrival.End > _read)
+            {
+                break;
+            }
+
+            _arrivals.Dequeue();
+            if (arrival.End == _read)
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
     /// <summary>SO_TIMESTAMPING is set: bytes are numbered from here.</summary>
     public void BeginStamps(long stamps)
     {
@@ -188,11 +236,20 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             return;
         }
 
+        CloseOnceOpen(now);
         bool isOver = connection.State == TcpState.Closed;
         bool isNews = Reports.Advance(Written - connection.UnsentBytes, Written - connection.SendBufferBytes, isOver, now);
         bool isWritable = (Readiness & Constants.POLLOUT) != 0;
         Activity += isNews || (isWritable && !_wasWritable) ? 1 : 0;
         _wasWritable = isWritable;
+    }
+
+    /// <summary>SO_ERROR: the pending error, or the last trouble of the network that may pass.</summary>
+    public Errno TakeAnyError()
+    {
+        Errno error = TakeError() is not Errno.None and { } pending ? pending : _softError;
+        _softError = Errno.None;
+        return error;
     }
 
     /// <summary>Takes the pending error: it is told once.</summary>
@@ -203,25 +260,44 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         return error;
     }
 
-    /// <summary>shutdown.</summary>
+    /// <summary>shutdown. What Fast Open has opened closes once the handshake is over.</summary>
     public void Shut(bool reading, bool writing, Timestamp now)
     {
         _isReadShut |= reading;
+        if (_isReadShut)
+        {
+            Connection!.ShutReading();
+        }
+
         if (writing && !IsWriteShut)
         {
             IsWriteShut = true;
-            Connection!.Close(now);
+            _peerClosedFirst = false;
+            CloseOnceOpen(now);
+        }
+    }
+
+    /// <summary>shutdown of a listener: who waits to be accepted is gone.</summary>
+    public void StopListening(Timestamp now)
+    {
+        while (TakeAccepted() is { } waiting)
+        {
+            waiting.Connection!.Abort(now);
+        }
+    }
+
+    private void CloseOnceOpen(Timestamp now)
+    {
+        if (IsWriteShut && Connection is { } connection && !connection.IsFastOpening)
+        {
+            connection.Close(now);
         }
     }
 
     /// <summary>Nobody has the socket any more: what comes in from now on finds no reader.</summary>
     public void Release(Timestamp now)
     {
-        while (TakeAccepted() is { } waiting)
-        {
-            waiting.Connection!.Abort(now);
-        }
-
+        StopListening(now);
         if (!IsOpen)
         {
             return;
@@ -240,22 +316,38 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>connect with AF_UNSPEC: the connection ends at once, and the socket is as new.</summary>
     public void Disconnect(Timestamp now)
     {
+        bool isBroken = Connection is { State: TcpState.SynSent or TcpState.SynReceived or TcpState.Established or TcpState.CloseWait or TcpState.FinWait1 or TcpState.FinWait2 };
         Connection?.Abort(now);
         Connection = null;
         DeferredRemote = null;
         IsConnecting = false;
-        PendingError = Errno.None;
+        PendingError = isBroken ? Errno.ECONNRESET : Errno.None;
     }
 
     void ITcpApplication.OnConnected(TcpConnection connection, Timestamp now) => Activity++;
 
-    void ITcpApplication.OnDataAvailable(TcpConnection connection, Timestamp now) => Activity++;
+    void ITcpApplication.OnDataAvailable(TcpConnection connection, Timestamp now)
+    {
+        Activity++;
+        _arrivals.Enqueue((_read + connection.AvailableBytes, now));
+    }
+
+    void ITcpApplication.OnSoftError(TcpConnection connection, Timestamp now)
+    {
+        _softError = ErrorOf(connection.SoftError);
+        if (ReportsErrors)
+        {
+            Activity++;
+            PendingError = _softError;
+        }
+    }
 
     void ITcpApplication.OnSendBufferSpace(TcpConnection connection, Timestamp now) => Activity++;
 
     void ITcpApplication.OnPeerClosed(TcpConnection connection, Timestamp now)
     {
         Activity++;
+        HasPeerClosed = true;
         _peerClosedFirst = !IsWriteShut;
     }
 
@@ -269,11 +361,15 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
         PendingError = connection.Failure switch
         {
-            TcpFailure.Refused => Errno.ECONNREFUSED,
+            TcpFailure.Refused => connection.SoftError == IcmpErrorKind.None ? Errno.ECONNREFUSED : ErrorOf(connection.SoftError),
             TcpFailure.Reset => _peerClosedFirst ? Errno.EPIPE : Errno.ECONNRESET,
             TcpFailure.TimedOut => ErrorOf(connection.SoftError),
             _ => PendingError,
         };
+        if (connection.Failure == TcpFailure.Refused && connection.SoftError != IcmpErrorKind.None && ReportsErrors)
+        {
+            Reports.AddIcmp(connection.SoftError, PendingError);
+        }
     }
 
     // What the network told while the peer did not answer says more than that it did not.

@@ -27,7 +27,7 @@ internal sealed partial class SystemCalls
     private CallAttempt ReadVector(CallArguments arguments)
     {
         arguments.RequireCount(3, 3);
-        return FindSocket(arguments, out CallAttempt? failed) is { } socket ? Receive(socket, VectorLength(arguments[1]), 0, () => []) : failed!;
+        return FindSocket(arguments, out CallAttempt? failed) is { } socket ? Receive(socket, VectorLength(arguments[1]), 0, _ => []) : failed!;
     }
 
     private CallAttempt Receive(CallArguments arguments, int lengthIndex, long flags)
@@ -40,10 +40,10 @@ internal sealed partial class SystemCalls
         long length = LengthOf(arguments, lengthIndex);
         return arguments.IsNull(1) && length > 0 && socket.Connection?.AvailableBytes > 0
             ? CallAttempt.Failed(Errno.EFAULT)
-            : Receive(socket, length, flags, () => []);
+            : Receive(socket, length, flags, _ => []);
     }
 
-    private CallAttempt Receive(StreamSocket socket, long length, long flags, Func<IReadOnlyList<ComparedRow>> checks)
+    private CallAttempt Receive(StreamSocket socket, long length, long flags, Func<Timestamp?, IReadOnlyList<ComparedRow>> checks)
     {
         if (socket.DeferredRemote is not null)
         {
@@ -52,7 +52,7 @@ internal sealed partial class SystemCalls
 
         if (socket.Connection is null)
         {
-            return CallAttempt.Failed(Errno.ENOTCONN);
+            return CallAttempt.Failed(socket.TakeError() is not Errno.None and { } broken ? broken : Errno.ENOTCONN);
         }
 
         if ((flags & Constants.MSG_PEEK) != 0)
@@ -69,22 +69,22 @@ internal sealed partial class SystemCalls
             }
 
             bool wantsMore = (flags & Constants.MSG_WAITALL) != 0 && received < length && !socket.IsAtEnd && socket.PendingError == Errno.None;
-            if (received > 0 && !wantsMore)
+            if (received > 0 && (!wantsMore || WouldBlock(socket, flags) is not null))
             {
-                return CallOutcome.Success(received, checks());
+                return CallOutcome.Success(received, checks(socket.NoteRead(received)));
             }
 
-            Errno error = socket.TakeError();
+            Errno error = socket.HasPeerClosed ? Errno.None : socket.TakeError();
             return error != Errno.None ? CallOutcome.Failure(error)
-                : length == 0 || socket.IsAtEnd ? CallOutcome.Success(0, checks())
+                : length == 0 || socket.IsAtEnd ? CallOutcome.Success(0, checks(null))
                 : WouldBlock(socket, flags);
         });
     }
 
-    private CallAttempt Peek(StreamSocket socket, long length, long flags, Func<IReadOnlyList<ComparedRow>> checks) => new(() =>
+    private CallAttempt Peek(StreamSocket socket, long length, long flags, Func<Timestamp?, IReadOnlyList<ComparedRow>> checks) => new(() =>
     {
         int count = socket.Connection!.Peek(new byte[Math.Min(length, socket.Connection.AvailableBytes)]);
-        return count > 0 || length == 0 || (socket.IsAtEnd && socket.PendingError == Errno.None) ? CallOutcome.Success(count, checks())
+        return count > 0 || length == 0 || (socket.IsAtEnd && socket.PendingError == Errno.None) ? CallOutcome.Success(count, checks(null))
             : socket.TakeError() is not Errno.None and { } error ? CallOutcome.Failure(error)
             : WouldBlock(socket, flags);
     });

@@ -61,6 +61,11 @@ internal sealed partial class SystemCalls
     {
         TcpConnection connection = socket.Connection!;
         bool waits = !socket.IsNonBlocking && (request.Flags & Constants.MSG_DONTWAIT) == 0;
+        if (request.IsNull && request.Length > 0)
+        {
+            connection.AskForCookie(); // there is no data to go with the SYN
+        }
+
         long sent = request.IsNull ? 0 : SendZeros(socket, waits ? request.Length : Math.Min(request.Length, connection.SynDataRoom), request);
         if (!waits)
         {

@@ -15,12 +15,44 @@ internal sealed partial class SystemCalls
 
         if ((flags & Constants.MSG_ERRQUEUE) != 0)
         {
-            return new CallAttempt(() => socket.Reports.TryTake(out List<ControlMessage> reported, out long reportedFlags)
-                ? CallOutcome.Success(0, Checks(message, reportedFlags, reported))
-                : CallOutcome.Failure(Errno.EAGAIN));
+            return new CallAttempt(() => TakeReport(socket, message));
         }
 
-        return Receive(socket, MessageLength(message), flags, () => Checks(message, 0, socket.ReportsUnread ? [UnreadOf(socket)] : []));
+        return Receive(socket, MessageLength(message), flags, cameAt => Checks(message, 0, MessagesOf(socket, cameAt)));
+    }
+
+    // An ICMP error that was read here is no pending error any more.
+    private CallOutcome TakeReport(StreamSocket socket, StructExpression message)
+    {
+        if (!socket.Reports.TryTake(out List<ControlMessage> reported, out long flags))
+        {
+            return CallOutcome.Failure(Errno.EAGAIN);
+        }
+
+        if (reported.Any(told => told is ErrorMessage { Origin: Constants.SO_EE_ORIGIN_ICMP or Constants.SO_EE_ORIGIN_ICMP6 }))
+        {
+            socket.TakeError();
+        }
+
+        return CallOutcome.Success(0, Checks(message, flags, reported));
+    }
+
+    // When the last byte came, and what is left to read.
+    private static List<ControlMessage> MessagesOf(StreamSocket socket, Timestamp? cameAt)
+    {
+        const long Wanted = Constants.SOF_TIMESTAMPING_RX_SOFTWARE | Constants.SOF_TIMESTAMPING_SOFTWARE;
+        List<ControlMessage> messages = [];
+        if ((socket.Stamps & Wanted) == Wanted && cameAt is { } time)
+        {
+            messages.Add(new TimeMessage(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPING, time));
+        }
+
+        if (socket.ReportsUnread)
+        {
+            messages.Add(UnreadOf(socket));
+        }
+
+        return messages;
     }
 
     // What is left to read; 1 where that is nothing, and never will be more.

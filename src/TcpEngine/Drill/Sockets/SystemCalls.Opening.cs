@@ -74,6 +74,7 @@ internal sealed partial class SystemCalls
             TcpEndpoint local = socket.Bound ?? new TcpEndpoint(_settings.Local, NextPort());
             int backlog = (int)Math.Clamp(arguments.Integer(1), 1, 4096);
             socket.Bound = local;
+            ListenCount++;
             socket.Listener = _host.Stack.Listen(local, socket.Queue, _host.Now, backlog, socket.Options);
             ConfigureFastOpen(socket);
         }
@@ -149,7 +150,7 @@ internal sealed partial class SystemCalls
 
             socket.IsConnecting = false;
             Errno error = socket.TakeError();
-            return error == Errno.None && socket.Connection.State == TcpState.Closed ? CallOutcome.Failure(Errno.ECONNREFUSED)
+            return error == Errno.None && socket.Connection.State == TcpState.Closed ? CallOutcome.Failure(Errno.ECONNABORTED)
                 : error == Errno.None ? CallOutcome.Success()
                 : CallOutcome.Failure(error);
         });
@@ -223,9 +224,31 @@ internal sealed partial class SystemCalls
             return CallAttempt.Failed(Errno.EINVAL);
         }
 
-        if (!socket.IsOpen)
+        if (socket.Listener is { } listener)
+        {
+            if (how != 1)
+            {
+                _host.Stack.Close(listener);
+                socket.StopListening(_host.Now);
+            }
+
+            return CallAttempt.Done(CallOutcome.Success());
+        }
+
+        if (socket.DeferredRemote is not null)
+        {
+            return CallAttempt.Done(CallOutcome.Success());
+        }
+
+        if (!socket.IsOpen || socket.Connection!.State == TcpState.TimeWait)
         {
             return CallAttempt.Failed(Errno.ENOTCONN);
+        }
+
+        if (socket.Connection.State == TcpState.SynSent)
+        {
+            socket.Disconnect(_host.Now);
+            return CallAttempt.Done(CallOutcome.Success());
         }
 
         socket.Shut(reading: how != 1, writing: how != 0, _host.Now);

@@ -13,7 +13,7 @@ internal sealed partial class SystemCalls
 
         (long, long) option = (arguments.Integer(1), arguments.Integer(2));
         return !SocketOption.All.TryGetValue(option, out SocketOption? known)
-            ? throw Unsupported(arguments, 2, "The socket option is not supported by the engine.")
+            ? arguments[2] is IntegerExpression ? CallAttempt.Failed(Errno.ENOPROTOOPT) : throw Unsupported(arguments, 2, "The socket option is not supported by the engine.")
             : CallAttempt.Done(known.Set is null ? CallOutcome.Failure(Errno.ENOPROTOOPT) : Apply(socket, option, known, arguments));
     }
 
@@ -56,6 +56,11 @@ internal sealed partial class SystemCalls
             }
 
             socket.Options = socket.Options with { CongestionControl = algorithm };
+        }
+
+        if (!known.IsText && arguments.Integer(4) < sizeof(int))
+        {
+            return CallOutcome.Failure(Errno.EINVAL);
         }
 
         long value = known.IsText ? 0 : arguments.Reference(3);
@@ -117,7 +122,7 @@ internal sealed partial class SystemCalls
         string actual;
         if (known.Name == "SO_ERROR")
         {
-            Errno error = socket.TakeError();
+            Errno error = socket.TakeAnyError();
             actual = error == Errno.None ? "0" : error.ToString();
         }
         else

@@ -56,7 +56,7 @@ internal sealed partial class SystemCalls
             return CallAttempt.Failed(Errno.ENOTCONN);
         }
 
-        CallAttempt reading = Receive(socket, Math.Min(length, Pipe.Capacity - pipe.Bytes), flags, () => []);
+        CallAttempt reading = Receive(socket, Math.Min(length, Pipe.Capacity - pipe.Bytes), flags, _ => []);
         return new CallAttempt(() =>
         {
             CallOutcome? outcome = reading.Try();

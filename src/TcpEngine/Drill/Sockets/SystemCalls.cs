@@ -75,6 +75,9 @@ internal sealed partial class SystemCalls
         ? begin(new CallArguments(call))
         : throw new DrillScriptException(call.Position, $"The call '{call.Name}' is not supported. There are: {string.Join(", ", _calls.Keys.Order())}.");
 
+    /// <summary>How many sockets have begun to listen so far.</summary>
+    public int ListenCount { get; private set; }
+
     /// <summary>Where the latest socket listens; null where none does.</summary>
     public TcpEndpoint? FindListener() => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Listener is not null)?.Listener!.Local;
 
