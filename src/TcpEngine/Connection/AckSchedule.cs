@@ -16,6 +16,9 @@ internal struct AckSchedule
 
     public AckSchedule() => Clear();
 
+    /// <summary>Whether data that came waits for its acknowledgment.</summary>
+    public readonly bool HasUnacknowledged => _unacknowledged > 0;
+
     /// <summary>One goes out at once. The first reason stands.</summary>
     public void Now(Reason reason)
     {

@@ -25,6 +25,7 @@ public sealed partial class TcpConnection
             _progressAt = now; // an answer to a window probe
         }
 
+        uint flightBefore = FlightSize;
         uint deliveredBefore = _sent.Delivered;
         bool hadLosses = _sent.LostCount > 0;
         SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
@@ -51,7 +52,7 @@ public sealed partial class TcpConnection
             AfterWindowUpdate(before, now);
         }
 
-        ReactToEcho(segment);
+        ReactToEcho(segment, flightBefore, now);
         AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
         TakeAckOfProbe(segment, reportsDuplicate);
         DetectLoss(now);
@@ -83,6 +84,8 @@ public sealed partial class TcpConnection
         SequenceNumber acknowledgment = segment.Acknowledgment;
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
         AcknowledgeSent(segment, now);
+        bool tellsMarks = TellsMarks(segment);
+        _marksAtOneSegment = tellsMarks ? _marksAtOneSegment : (byte)0;
         int duplicates = _duplicateAcks;
         _duplicateAcks = 0;
         switch (_recovery)
@@ -106,6 +109,9 @@ public sealed partial class TcpConnection
             case RecoveryPhase.TimeoutRecovery:
                 _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
                 break;
+
+            case RecoveryPhase.SlowStart when tellsMarks:
+                break; // cwnd should not grow by that (RFC 3168, section 6.1.2)
 
             case RecoveryPhase.SlowStart when _isWindowLimited:
                 _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);

@@ -43,6 +43,9 @@ public sealed partial class TcpConnection
         DelayedAckDeadline = _ack.Deadline,
         TimeWaitDeadline = _timeWaitDeadline,
         FastOpen = _fastOpen?.State ?? FastOpenState.None,
+        Ecn = EcnMode,
+        EcnReceived = _accurateEcn?.Received ?? default,
+        EcnDelivered = _accurateEcn?.Delivered ?? default,
     };
 
     private RecoveryPhase Phase => _recovery switch

@@ -68,6 +68,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        TakeSynReflection(segment);
         Reason reason = TakeFastOpenAnswer(segment, now);
         OfferFirstWindow();
         _ack.Now(Reason.AckOfSynAck);
@@ -133,6 +134,7 @@ public sealed partial class TcpConnection
         // Sixth, the URG bit.
         TakeUrgent(segment);
         Outcome text = TakeTextAndFin(segment, now);
+        CountMarks(segment);
         return text.Reason == Reason.None || (acknowledged.Reason == Reason.HandshakeCompleted && text.Reason != Reason.FinReceived) ? acknowledged : text;
     }
 
@@ -147,6 +149,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        TakeAckOfSynAck(segment, now);
         RepeatSynData();
         return new Outcome(Reason.HandshakeCompleted);
     }
@@ -180,6 +183,7 @@ public sealed partial class TcpConnection
 
         if (isOld)
         {
+            _accurateEcn?.OnDuplicate();
             _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
             _ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
@@ -226,11 +230,18 @@ public sealed partial class TcpConnection
     {
         if (State != TcpState.SynReceived)
         {
-            return Challenge(Reason.SynInWindow, now);
+            Outcome challenged = Challenge(Reason.SynInWindow, now);
+            TakeRepeatedSynAck(segment);
+            return challenged;
         }
 
         if (segment.SequenceNumber == _initialReceiveSequence)
         {
+            if (MixesFeedback(segment))
+            {
+                return RefuseMixedFeedback();
+            }
+
             if (segment.IsAck)
             {
                 // Both opened at once, and this is the peer's answer to our SYN (RFC 9293, figure 7).
@@ -362,6 +373,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.DataOutOfOrder);
         }
 
+        _accurateEcn?.OnNewData();
         TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)

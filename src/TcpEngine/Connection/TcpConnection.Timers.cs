@@ -72,6 +72,11 @@ public sealed partial class TcpConnection
 
     private void OnRetransmissionTimer(Timestamp now)
     {
+        if (TryEndPause(now))
+        {
+            return;
+        }
+
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
         if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))

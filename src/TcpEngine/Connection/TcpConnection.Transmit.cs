@@ -6,6 +6,7 @@ namespace TcpEngine;
 public sealed partial class TcpConnection
 {
     private const int MaximumSackBlocks = 4; // RFC 2018, section 3; fewer where other options take the room
+    private const int LeastSackBlocks = 2;   // which the option of accurate ECN leaves room for (RFC 9768, section 3.2.3.3)
 
     private PendingReset? _reset;
     private Reason _retransmissionReason;
@@ -90,6 +91,11 @@ public sealed partial class TcpConnection
             return true;
         }
 
+        if (MustReflect)
+        {
+            return TrySendAck(packet, now, out written);
+        }
+
         if (_mustProbeTail && TryProbeTail(packet, now, out written))
         {
             return true;
@@ -104,7 +110,7 @@ public sealed partial class TcpConnection
         {
             SequenceNumber = reset.SequenceNumber,
             Acknowledgment = reset.Acknowledges ? _receiveNext : default,
-            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0),
+            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0) | (_accurateEcn?.Ace ?? TcpFlags.None),
             Window = 0,
             Dscp = _options.Dscp,
             TimeToLive = _options.TimeToLive,
@@ -147,6 +153,11 @@ public sealed partial class TcpConnection
             _sent.Split(index, _sendSegmentSize);
         }
 
+        if (_accurateEcn is { } ecn && !_isPassive && _sent[index].Start == _initialSendSequence + 1u)
+        {
+            ecn.StopSendingOptions(); // the first data bore one, and was lost (RFC 9768, section 3.2.3.2.2)
+        }
+
         _sent.MarkRetransmitted(index, now);
         _synTransmissions += _sent[index].IsSyn ? 1 : 0;
         Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
@@ -165,7 +176,7 @@ public sealed partial class TcpConnection
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        if (!HasUnsent)
+        if (!HasUnsent || IsPausedByMarks)
         {
             return false;
         }
@@ -175,7 +186,8 @@ public sealed partial class TcpConnection
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize + (IsFastOpening ? 1 : 0); // the SYN takes none of it, nor of cwnd
         int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
         int record = RecordRoom(unsent);
-        int length = Math.Min(Math.Min(record, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
+        int full = _sendSegmentSize - PassingOptionsSize(now);
+        int length = Math.Min(Math.Min(record, full), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
         bool isProbe = _mustProbe && length == 0;
         _holdsBack &= !_mustOverride;
@@ -193,7 +205,7 @@ public sealed partial class TcpConnection
             length = Math.Min(1, unsent);
             isFin &= length == 0;
         }
-        else if (!isOverride && !MaySend(length, record, unsent, isFin, congestion))
+        else if (!isOverride && !MaySend(length, record, unsent, isFin, congestion, full))
         {
             ArmPersist(now);
             return false;
@@ -231,7 +243,7 @@ public sealed partial class TcpConnection
             IsFin = isFin,
             IsPush = length > 0 && (isFin || isRecordEnd || (end >= _sendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
-        NoteSegmentEnd(segment);
+        NoteSegmentEnd(segment, _sendSegmentSize - PassingOptionsSize(now));
         if (length > 0)
         {
             _ack.DataSent(now, _options.AckDelay);
@@ -257,18 +269,26 @@ public sealed partial class TcpConnection
         _rateReduction.OnSent(segment.Length);
         _forwardSegments = Math.Max(0, _forwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
-        return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
+        return SendSegment(packet, segment, reason, MaySendEct && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }
 
     // What options that only some segments have take from the next one.
-    private int PassingOptionsSize => SackOptionSize + DueUserTimeoutSize;
+    private int PassingOptionsSize(Timestamp now) => SackOptionSize + DueUserTimeoutSize + DueAccurateEcnSize(now);
 
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
     private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_duplicate.IsSet ? 1 : 0);
 
-    private int MostSackBlocks => Math.Min(MaximumSackBlocks, (OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4) / 8);
+    private int MostSackBlocks
+    {
+        get
+        {
+            int room = OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4;
+            int beside = _accurateEcn is { SendsOptions: true } ? Math.Max(LeastSackBlocks, (room - TcpEngine.AccurateEcnOption.GreatestSize) / 8) : MaximumSackBlocks;
+            return Math.Min(Math.Min(MaximumSackBlocks, beside), room / 8);
+        }
+    }
 
     private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
     {
@@ -314,6 +334,7 @@ public sealed partial class TcpConnection
             _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + offered);
             _lastAckSent = _receiveNext;
             _ack.Clear();
+            _accurateEcn?.OnSent(segment.AccurateEcn is not null, now);
         }
 
         (WasReset, WasRetransmission) = (false, retransmissions > 0);
@@ -325,15 +346,17 @@ public sealed partial class TcpConnection
     {
         bool isSyn = (flags & TcpFlags.Syn) != 0;
         bool isReply = (flags & TcpFlags.Ack) != 0;
+        bool isReflection = MustReflect && !isSyn && dataLength == 0;
         if (!isSyn)
         {
-            flags |= (_echoesCongestion ? TcpFlags.Ece : 0) | (IsUrgent(start) ? TcpFlags.Urg : 0);
+            TcpFlags echo = _accurateEcn is { } ecn ? isReflection ? ecn.Reflection : ecn.Ace : _echoesCongestion ? TcpFlags.Ece : TcpFlags.None;
+            flags |= echo | (IsUrgent(start) ? TcpFlags.Urg : 0);
         }
 
         uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
         bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
-        if (_usesSack && !isSyn && SackBlockCount > 0)
+        if (_usesSack && !isSyn && SackBlockCount > 0 && !isReflection && _ack.Reason != Reason.AckOfMarkedAcks)
         {
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
             if (_duplicate.IsSet && room > 0)
@@ -345,6 +368,8 @@ public sealed partial class TcpConnection
             blocks += _receiveBuffer.OutOfOrder.CopyTo(_memory.SackBlocks.AsSpan(blocks, room - blocks));
         }
 
+        int sackSize = blocks > 0 ? 4 + (8 * blocks) : 0;
+        Duration userTimeout = TellUserTimeout(isSyn, dataLength, sackSize);
         return new OutgoingSegment
         {
             SequenceNumber = start,
@@ -363,7 +388,8 @@ public sealed partial class TcpConnection
             TimestampEcho = isReply ? _timestamps.Recent : 0,
             SackBlocks = _memory.SackBlocks.AsSpan(0, blocks),
             Authenticator = _authenticator,
-            UserTimeout = TellUserTimeout(isSyn, dataLength, blocks > 0 ? 4 + (8 * blocks) : 0),
+            UserTimeout = userTimeout,
+            AccurateEcn = TellCounters(start, isSyn, isReflection, dataLength, sackSize + (userTimeout > Duration.Zero ? UserTimeoutOptionSize : 0), now),
         };
     }
 
