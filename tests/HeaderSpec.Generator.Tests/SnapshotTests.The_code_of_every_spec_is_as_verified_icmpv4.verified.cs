@@ -335,6 +335,24 @@ public ref struct Icmpv4HeaderWriter
         return true;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="Icmpv4Header"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (buffer.Length < Icmpv4Header.FixedSize || !Icmpv4Header.TryParse(bytes, out Icmpv4Header view, out _))
+        {
+            return false;
+        }
+
+        Icmpv4HeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     /// <summary>Sets <see cref="Icmpv4Header.Checksum"/> of finished bytes.</summary>
     /// <param name="bytes">The whole, from the header's first byte to the payload's last.</param>
     public static void SetChecksum(Span<byte> bytes)

@@ -993,6 +993,24 @@ public ref struct Ipv4HeaderWriter
         return true;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="Ipv4Header"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (buffer.Length < Ipv4Header.FixedSize || !Ipv4Header.TryParse(bytes, out Ipv4Header view, out _))
+        {
+            return false;
+        }
+
+        Ipv4HeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     /// <summary>Sets <see cref="Ipv4Header.Checksum"/> of finished bytes.</summary>
     /// <param name="bytes">The whole, from the header's first byte to the payload's last.</param>
     public static void SetChecksum(Span<byte> bytes)

@@ -296,4 +296,22 @@ public ref struct Ipv6FragmentHeaderWriter
         written += _payloadSize;
         return true;
     }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="Ipv6FragmentHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (buffer.Length < Ipv6FragmentHeader.FixedSize || !Ipv6FragmentHeader.TryParse(bytes, out Ipv6FragmentHeader view, out _))
+        {
+            return false;
+        }
+
+        Ipv6FragmentHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
 }

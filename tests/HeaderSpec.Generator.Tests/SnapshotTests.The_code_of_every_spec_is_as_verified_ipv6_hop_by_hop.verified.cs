@@ -436,6 +436,24 @@ public ref struct Ipv6HopByHopHeaderWriter
         written += _payloadSize;
         return true;
     }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="Ipv6HopByHopHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (buffer.Length < Ipv6HopByHopHeader.FixedSize || !Ipv6HopByHopHeader.TryParse(bytes, out Ipv6HopByHopHeader view, out _))
+        {
+            return false;
+        }
+
+        Ipv6HopByHopHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
 }
 
 /// <summary>Options to the end of the header.</summary>

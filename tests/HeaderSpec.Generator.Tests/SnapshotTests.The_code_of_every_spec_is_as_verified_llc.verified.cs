@@ -252,4 +252,22 @@ public ref struct LlcHeaderWriter
         written += _payloadSize;
         return true;
     }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="LlcHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (buffer.Length < LlcHeader.FixedSize || !LlcHeader.TryParse(bytes, out LlcHeader view, out _))
+        {
+            return false;
+        }
+
+        LlcHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
 }

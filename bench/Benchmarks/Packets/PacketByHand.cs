@@ -93,7 +93,7 @@ internal static class PacketByHand
 
         sum += (uint)(bytes[1] + total + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(4, 2)) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(6, 2)) + bytes[8])
             + BinaryPrimitives.ReadUInt32BigEndian(addresses) + BinaryPrimitives.ReadUInt32BigEndian(addresses[4..]);
-        return ReadTcp(bytes[header..total], sum);
+        return AddTcp(sum, bytes[header..total]);
     }
 
     private static uint ReadIpv6(ReadOnlySpan<byte> bytes, uint sum, bool withChecksums)
@@ -118,86 +118,10 @@ internal static class PacketByHand
 
         sum += (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xfffffff) + (uint)payload + bytes[7]
             + BinaryPrimitives.ReadUInt32BigEndian(addresses[12..]) + BinaryPrimitives.ReadUInt32BigEndian(addresses[28..]);
-        return ReadTcp(bytes.Slice(40, payload), sum);
+        return AddTcp(sum, bytes.Slice(40, payload));
     }
 
-    private static uint ReadTcp(ReadOnlySpan<byte> bytes, uint sum)
-    {
-        if (bytes.Length < 20)
-        {
-            return 0;
-        }
-
-        int header = (bytes[12] >> 4) * 4;
-        if (header < 20 || header > bytes.Length)
-        {
-            return 0;
-        }
-
-        sum += (uint)(BinaryPrimitives.ReadUInt16BigEndian(bytes) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(2, 2))
-            + (BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(12, 2)) & 0x1ff) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(14, 2))
-            + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(16, 2)) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(18, 2)))
-            + BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(4, 4)) + BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(8, 4));
-        return sum + Options(bytes[20..header]) + (uint)(bytes.Length - header);
-    }
-
-    private static uint Options(ReadOnlySpan<byte> options)
-    {
-        uint sum = 0;
-        int at = 0;
-        while (at < options.Length)
-        {
-            int kind = options[at];
-            if (kind == 0)
-            {
-                break;
-            }
-
-            if (kind == 1)
-            {
-                at++;
-                continue;
-            }
-
-            if (at + 1 >= options.Length)
-            {
-                break;
-            }
-
-            int length = options[at + 1];
-            if (length < 2 || length > options.Length - at)
-            {
-                break;
-            }
-
-            switch (kind)
-            {
-                case 2 when length == 4:
-                    sum += BinaryPrimitives.ReadUInt16BigEndian(options.Slice(at + 2, 2));
-                    break;
-                case 3 when length == 3:
-                    sum += options[at + 2];
-                    break;
-                case 4 when length == 2:
-                    sum++;
-                    break;
-                case 5 when (length - 2) % 8 == 0:
-                    for (int block = at + 2; block < at + length; block += 8)
-                    {
-                        sum += BinaryPrimitives.ReadUInt32BigEndian(options.Slice(block, 4)) + BinaryPrimitives.ReadUInt32BigEndian(options.Slice(block + 4, 4));
-                    }
-
-                    break;
-                case 8 when length == 10:
-                    sum += BinaryPrimitives.ReadUInt32BigEndian(options.Slice(at + 2, 4)) + BinaryPrimitives.ReadUInt32BigEndian(options.Slice(at + 6, 4));
-                    break;
-            }
-
-            at += length;
-        }
-
-        return sum;
-    }
+    private static uint AddTcp(uint sum, ReadOnlySpan<byte> bytes) => TcpByHand.TryRead(bytes, out uint tcp) ? sum + tcp : 0;
 
     private static int Finish(Span<byte> frame, AddressValues addresses, int tcpSize)
     {

@@ -80,7 +80,7 @@ internal static class PacketGenerated
         uint flags = ((ip.DontFragment ? 2u : 0) + (ip.MoreFragments ? 1u : 0)) << 13;
         sum += (uint)((ip.Dscp << 2) + (int)ip.Ecn + ip.TotalLength + ip.Identification + flags + ip.FragmentOffset + ip.TimeToLive)
             + BinaryPrimitives.ReadUInt32BigEndian(ip.SrcAddr) + BinaryPrimitives.ReadUInt32BigEndian(ip.DstAddr);
-        return ReadTcp(tcp, sum);
+        return sum + TcpGenerated.Sum(tcp);
     }
 
     private static uint ReadIpv6(ReadOnlySpan<byte> bytes, uint sum, bool withChecksums)
@@ -97,40 +97,7 @@ internal static class PacketGenerated
 
         sum += ((uint)ip.Dscp << 22) + ((uint)ip.Ecn << 20) + ip.FlowLabel + ip.PayloadLength + ip.HopLimit
             + BinaryPrimitives.ReadUInt32BigEndian(ip.SrcAddr[12..]) + BinaryPrimitives.ReadUInt32BigEndian(ip.DstAddr[12..]);
-        return ReadTcp(tcp, sum);
-    }
-
-    private static uint ReadTcp(TcpHeader tcp, uint sum)
-    {
-        sum += (uint)(tcp.SrcPort + tcp.DstPort + (int)tcp.Flags + tcp.Window + tcp.Checksum + tcp.UrgentPointer) + tcp.SeqNum + tcp.AckNum;
-        foreach (TcpOption option in tcp.Options)
-        {
-            switch (option.Kind)
-            {
-                case TcpOptionKind.Mss when option.TryGetMss(out ushort mss):
-                    sum += mss;
-                    break;
-                case TcpOptionKind.WindowScale when option.TryGetWindowScale(out byte shift):
-                    sum += shift;
-                    break;
-                case TcpOptionKind.SackPermitted when option.IsSackPermitted:
-                    sum++;
-                    break;
-                case TcpOptionKind.Sack when option.TryGetSack(out TcpSack blocks):
-                    for (int i = 0; i < blocks.Count; i++)
-                    {
-                        TcpSackBlock block = blocks[i];
-                        sum += block.Left + block.Right;
-                    }
-
-                    break;
-                case TcpOptionKind.Timestamps when option.TryGetTimestamps(out uint value, out uint echo):
-                    sum += value + echo;
-                    break;
-            }
-        }
-
-        return sum + (uint)tcp.Payload.Length;
+        return sum + TcpGenerated.Sum(tcp);
     }
 
     private static int Finish(Span<byte> frame, AddressValues addresses, int tcpSize)

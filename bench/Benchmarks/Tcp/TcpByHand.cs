@@ -12,24 +12,30 @@ internal static class TcpByHand
 {
     /// <summary>Adds up all fields and the options' values; 0 for what is no TCP header.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint Read(ReadOnlySpan<byte> bytes)
+    public static uint Read(ReadOnlySpan<byte> bytes) => TryRead(bytes, out uint sum) ? sum : 0;
+
+    /// <summary>Adds up all fields and the options' values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryRead(ReadOnlySpan<byte> bytes, out uint sum)
     {
+        sum = 0;
         if (bytes.Length < 20)
         {
-            return 0;
+            return false;
         }
 
         int header = (bytes[12] >> 4) * 4;
         if (header < 20 || header > bytes.Length)
         {
-            return 0;
+            return false;
         }
 
-        uint sum = (uint)(BinaryPrimitives.ReadUInt16BigEndian(bytes) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(2, 2))
+        sum = (uint)(BinaryPrimitives.ReadUInt16BigEndian(bytes) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(2, 2))
             + (BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(12, 2)) & 0x1ff) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(14, 2))
             + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(16, 2)) + BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(18, 2)))
-            + BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(4, 4)) + BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(8, 4));
-        return sum + Options(bytes[20..header]) + (uint)bytes[header..].Length;
+            + BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(4, 4)) + BinaryPrimitives.ReadUInt32BigEndian(bytes.Slice(8, 4))
+            + Options(bytes[20..header]) + (uint)bytes[header..].Length;
+        return true;
     }
 
     /// <summary>A SYN as Linux sends it, 40 bytes, option by option: each is checked for room, and the header's length follows from them.</summary>
@@ -208,6 +214,13 @@ internal static class TcpByHand
                     break;
                 case 4 when length == 2:
                     sum++;
+                    break;
+                case 5 when (length - 2) % 8 == 0:
+                    for (int block = at + 2; block < at + length; block += 8)
+                    {
+                        sum += BinaryPrimitives.ReadUInt32BigEndian(options.Slice(block, 4)) + BinaryPrimitives.ReadUInt32BigEndian(options.Slice(block + 4, 4));
+                    }
+
                     break;
                 case 8 when length == 10:
                     sum += BinaryPrimitives.ReadUInt32BigEndian(options.Slice(at + 2, 4)) + BinaryPrimitives.ReadUInt32BigEndian(options.Slice(at + 6, 4));

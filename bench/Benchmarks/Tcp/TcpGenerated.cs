@@ -8,13 +8,11 @@ internal static class TcpGenerated
 {
     /// <inheritdoc cref="TcpByHand.Read"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint Read(ReadOnlySpan<byte> bytes)
-    {
-        if (!TcpHeader.TryParse(bytes, out TcpHeader tcp, out _))
-        {
-            return 0;
-        }
+    public static uint Read(ReadOnlySpan<byte> bytes) => TcpHeader.TryParse(bytes, out TcpHeader tcp, out _) ? Sum(tcp) : 0;
 
+    /// <summary>Adds up all fields and the options' values.</summary>
+    internal static uint Sum(TcpHeader tcp)
+    {
         uint sum = (uint)(tcp.SrcPort + tcp.DstPort + (int)tcp.Flags + tcp.Window + tcp.Checksum + tcp.UrgentPointer) + tcp.SeqNum + tcp.AckNum;
         foreach (TcpOption option in tcp.Options)
         {
@@ -28,6 +26,14 @@ internal static class TcpGenerated
                     break;
                 case TcpOptionKind.SackPermitted when option.IsSackPermitted:
                     sum++;
+                    break;
+                case TcpOptionKind.Sack when option.TryGetSack(out TcpSack blocks):
+                    for (int i = 0; i < blocks.Count; i++)
+                    {
+                        TcpSackBlock block = blocks[i];
+                        sum += block.Left + block.Right;
+                    }
+
                     break;
                 case TcpOptionKind.Timestamps when option.TryGetTimestamps(out uint value, out uint echo):
                     sum += value + echo;

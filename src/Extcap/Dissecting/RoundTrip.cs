@@ -87,7 +87,7 @@ internal sealed class RoundTrip(TextWriter output) : IPacketOutput
         if (isWritten && layer.Kind == HeaderKind.Llc && layer.HeaderSize > LlcHeader.FixedSize)
         {
             Spoil(bytes[LlcHeader.FixedSize..], copy[LlcHeader.FixedSize..]);
-            HeaderRewrite.TryRewriteSnap(bytes[LlcHeader.FixedSize..], copy[LlcHeader.FixedSize..], out _);
+            SnapHeaderWriter.TryRewrite(bytes[LlcHeader.FixedSize..], copy[LlcHeader.FixedSize..], out _);
         }
 
         return isWritten ? written : bytes.Length;

@@ -71,6 +71,7 @@ internal sealed class WriterEmitter(World world, TypeModel type, WriterPlan plan
 
         new CopyEmitter(world, type, plan, code).Emit();
         EmitFinish();
+        RewriteEmitter.Emit(type, isFixedFirst: true, code);
         ChecksumEmitter.EmitSetter(code, _spec, type, _layout);
         code.Close();
         code.Line();

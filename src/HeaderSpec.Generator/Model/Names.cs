@@ -10,7 +10,7 @@ internal static class Names
     /// <summary>The names that every generated type has already.</summary>
     private static readonly HashSet<string> Taken =
         ["Bytes", "Size", "FixedSize", "End", "Io", "TryParse", "TryRead", "TryValidate", "Visit", "VisitReadable", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Fail", "FieldAt",
-         "TryEdit", "TryFinish", "CopyFrom", "ReachPart", "BeginPart", "OpenPart", "ClosePart", "AppendBytes", "PadTo", "FinishParts"];
+         "TryEdit", "TryFinish", "CopyFrom", "TryRewrite", "ReachPart", "BeginPart", "OpenPart", "ClosePart", "AppendBytes", "PadTo", "FinishParts"];
 
     /// <summary>The name of a member: <c>size</c> and the like, which every type has, become <c>SizeField</c>.</summary>
     public static string Member(string id) => Pascal(id) is var name && Taken.Contains(name) ? name + "Field" : name;

@@ -6,7 +6,7 @@ internal struct AckSchedule
     private uint _unacknowledged;
     private int _quickAcks;   // how many more go at once
     private bool _isAnswered; // the application answers what comes: an acknowledgment has data to go with
-    private Timestamp _dataAt = Timestamp.Never;
+    private Timestamp _dataAt;
 
     /// <summary>Why an acknowledgment goes out now; <see cref="TcpEngine.Reason.None"/> where none does.</summary>
     public Reason Reason { get; private set; }
@@ -14,7 +14,19 @@ internal struct AckSchedule
     /// <summary>When a delayed acknowledgment is due.</summary>
     public Timestamp Deadline { get; private set; }
 
-    public AckSchedule() => Clear();
+    /// <summary>Begins, with nothing to acknowledge.</summary>
+    /// <param name="history">What was remembered.</param>
+    public AckSchedule(in AckHistory history)
+    {
+        (_dataAt, _quickAcks, _isAnswered) = (history.DataAt, history.QuickAcks, history.IsAnswered);
+        Deadline = Timestamp.Never;
+    }
+
+    /// <summary>Whether there is nothing to acknowledge.</summary>
+    public readonly bool IsDone => Reason == Reason.None && !Deadline.IsSet && _unacknowledged == 0;
+
+    /// <summary>What is to be remembered then.</summary>
+    public readonly AckHistory History => new(_dataAt, _quickAcks, _isAnswered);
 
     /// <summary>Whether data that came waits for its acknowledgment.</summary>
     public readonly bool HasUnacknowledged => _unacknowledged > 0;

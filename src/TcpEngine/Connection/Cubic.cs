@@ -3,7 +3,6 @@ namespace TcpEngine;
 /// <summary>CUBIC: after a reduction the window grows back along a cubic curve of the time since then, towards where it was (RFC 9438).</summary>
 internal sealed class Cubic : ICongestionControl
 {
-    private const double C = 0.4;            // section 5
     private const double Beta = 0.7;         // section 4.6
     private const double MarkBeta = 0.85;    // RFC 8511, section 3
     private const double Alpha = 3 * (1 - Beta) / (1 + Beta); // section 4.3
@@ -11,15 +10,7 @@ internal sealed class Cubic : ICongestionControl
 
     private uint _segmentSize;
     private uint _initialWindow;
-    private bool _isAfterTimeout;
-    private double _window;        // cwnd in congestion avoidance, in segments, with its fraction
-    private double _maximum;       // W_max, in segments
-    private double _prior;         // cwnd_prior, in segments
-    private double _estimate;      // W_est, in segments
-    private double _k;             // K, in seconds
-    private Timestamp _epoch = Timestamp.Never; // t_epoch, later by what the application did not use
-    private Timestamp _lastAcknowledged;
-    private Undo _undo; // before the last time-out
+    private CubicCurve? _curve; // once slow start is over
 
     /// <inheritdoc/>
     public uint CongestionWindow { get; private set; }
@@ -38,44 +29,50 @@ internal sealed class Cubic : ICongestionControl
     /// <inheritdoc/>
     public void OnAcknowledged(uint bytes, Timestamp now, Duration roundTrip)
     {
-        _lastAcknowledged = now;
+        _curve?.LastAcknowledged = now;
         if (CongestionWindow < SlowStartThreshold)
         {
-            CongestionWindow += Math.Min(bytes, (_isAfterTimeout ? 1 : GreatestBurst) * _segmentSize); // section 4.10; RFC 3465, section 2.3
+            CongestionWindow += Math.Min(bytes, (_curve is { IsAfterTimeout: true } ? 1 : GreatestBurst) * _segmentSize); // section 4.10; RFC 3465, section 2.3
             return;
         }
 
+        CubicCurve curve = Curve;
         double segments = (double)bytes / _segmentSize;
-        if (!_epoch.IsSet)
+        if (!curve.Epoch.IsSet)
         {
             BeginEpoch(now);
         }
 
-        double elapsed = (now - _epoch).TotalSeconds;
-        _estimate += (_estimate >= _prior ? 1 : Alpha) * segments / _window; // section 4.3
-        if (Curve(elapsed) < _estimate)
+        double elapsed = (now - curve.Epoch).TotalSeconds;
+        curve.Estimate += (curve.Estimate >= curve.Prior ? 1 : Alpha) * segments / curve.Window; // section 4.3
+        if (curve.At(elapsed) < curve.Estimate)
         {
-            _window = Math.Max(_window, _estimate); // the Reno-friendly region
+            curve.Window = Math.Max(curve.Window, curve.Estimate); // the Reno-friendly region
         }
         else
         {
             // Sections 4.2, 4.4 and 4.5: towards where the curve will be a round trip from now.
-            double target = Math.Clamp(Curve(elapsed + roundTrip.TotalSeconds), _window, 1.5 * _window);
-            _window += (target - _window) / _window * segments;
+            double target = Math.Clamp(curve.At(elapsed + roundTrip.TotalSeconds), curve.Window, 1.5 * curve.Window);
+            curve.Window += (target - curve.Window) / curve.Window * segments;
         }
 
-        CongestionWindow = (uint)Math.Min(int.MaxValue, _window * _segmentSize);
+        CongestionWindow = (uint)Math.Min(int.MaxValue, curve.Window * _segmentSize);
     }
 
     /// <inheritdoc/>
     public void OnApplicationLimited(Timestamp now)
     {
-        if (_epoch.IsSet)
+        if (_curve is not { } curve)
         {
-            _epoch += now - _lastAcknowledged; // section 4.2: the curve's time stands still
+            return;
         }
 
-        _lastAcknowledged = now;
+        if (curve.Epoch.IsSet)
+        {
+            curve.Epoch += now - curve.LastAcknowledged; // section 4.2: the curve's time stands still
+        }
+
+        curve.LastAcknowledged = now;
     }
 
     /// <inheritdoc/>
@@ -102,24 +99,26 @@ internal sealed class Cubic : ICongestionControl
     {
         if (isFirst)
         {
-            _undo = new Undo(SlowStartThreshold, CongestionWindow, _maximum, _prior);
+            Curve.Undo = new CubicUndo(SlowStartThreshold, CongestionWindow, Curve.Maximum, Curve.Prior);
             Reduce(flightSize, Beta);
         }
 
-        _isAfterTimeout = true; // section 4.8: K is 0 when congestion avoidance begins
+        Curve.IsAfterTimeout = true; // section 4.8: K is 0 when congestion avoidance begins
+        Curve.Epoch = Timestamp.Never;
         CongestionWindow = _segmentSize;
-        _epoch = Timestamp.Never;
     }
 
     /// <inheritdoc/>
     public void OnSpuriousTimeout(uint flightBefore, uint flightSize)
     {
-        SlowStartThreshold = Math.Max(flightBefore, _undo.SlowStartThreshold == uint.MaxValue ? 0 : _undo.SlowStartThreshold);
-        CongestionWindow = Math.Min(Math.Max(flightSize + _segmentSize, 2 * _segmentSize), Math.Max(_undo.CongestionWindow, 2 * _segmentSize));
-        _maximum = _undo.Maximum;
-        _prior = _undo.Prior;
-        _isAfterTimeout = false;
-        _epoch = Timestamp.Never;
+        CubicCurve curve = Curve;
+        CubicUndo undo = curve.Undo;
+        SlowStartThreshold = Math.Max(flightBefore, undo.SlowStartThreshold == uint.MaxValue ? 0 : undo.SlowStartThreshold);
+        CongestionWindow = Math.Min(Math.Max(flightSize + _segmentSize, 2 * _segmentSize), Math.Max(undo.CongestionWindow, 2 * _segmentSize));
+        curve.Maximum = undo.Maximum;
+        curve.Prior = undo.Prior;
+        curve.IsAfterTimeout = false;
+        curve.Epoch = Timestamp.Never;
     }
 
     /// <inheritdoc/>
@@ -131,46 +130,42 @@ internal sealed class Cubic : ICongestionControl
         }
 
         _segmentSize = segmentSize;
-        _epoch = Timestamp.Never; // all is counted in segments
+        _curve?.Epoch = Timestamp.Never; // all is counted in segments
     }
 
     /// <inheritdoc/>
     public void OnIdle() => CongestionWindow = Math.Min(_initialWindow, CongestionWindow); // RFC 5681, section 4.1
 
-    private double Curve(double seconds)
-    {
-        double t = seconds - _k;
-        return (C * t * t * t) + _maximum;
-    }
+    private CubicCurve Curve => _curve ??= new CubicCurve();
 
     private void BeginEpoch(Timestamp now)
     {
-        _epoch = now;
-        _window = (double)CongestionWindow / _segmentSize;
-        _estimate = _window;
-        if (_isAfterTimeout || _maximum <= _window)
+        CubicCurve curve = Curve;
+        curve.Epoch = now;
+        curve.LastAcknowledged = now;
+        curve.Window = (double)CongestionWindow / _segmentSize;
+        curve.Estimate = curve.Window;
+        if (curve.IsAfterTimeout || curve.Maximum <= curve.Window)
         {
-            _maximum = _window;
-            _k = 0;
+            curve.Maximum = curve.Window;
+            curve.K = 0;
         }
         else
         {
-            _k = Math.Cbrt((_maximum - _window) / C);
+            curve.K = Math.Cbrt((curve.Maximum - curve.Window) / CubicCurve.C);
         }
 
-        _isAfterTimeout = false;
+        curve.IsAfterTimeout = false;
     }
 
     private void Reduce(uint flightSize, double beta)
     {
+        CubicCurve curve = Curve;
         double window = (double)CongestionWindow / _segmentSize;
-        _prior = window;
-        _maximum = window < _maximum ? window * (1 + Beta) / 2 : window; // section 4.7: fast convergence
+        curve.Prior = window;
+        curve.Maximum = window < curve.Maximum ? window * (1 + Beta) / 2 : window; // section 4.7: fast convergence
         SlowStartThreshold = Math.Max((uint)(flightSize * beta), 2 * _segmentSize); // section 4.6
-        _isAfterTimeout = false;
-        _epoch = Timestamp.Never;
+        curve.IsAfterTimeout = false;
+        curve.Epoch = Timestamp.Never;
     }
-
-    /// <summary>What a time-out changes (section 4.9).</summary>
-    private readonly record struct Undo(uint SlowStartThreshold, uint CongestionWindow, double Maximum, double Prior);
 }

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace TcpEngine;
 
 /// <summary>What a connection knows of its peer's timestamp clock: TS.Recent and PAWS (RFC 7323, sections 4.3 and 5).</summary>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]
 internal struct PeerTimestamps
 {
     private static readonly Duration Validity = Duration.FromSeconds(24 * 24 * 3600); // section 5.5

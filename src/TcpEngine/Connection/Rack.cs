@@ -14,18 +14,22 @@ internal struct Rack
     private Timestamp _sentAt;           // RACK.xmit_ts
     private SequenceNumber _forwardAck;  // RACK.fack
     private Timestamp _minimumTakenAt;
-    private SequenceNumber? _duplicateRound; // RACK.dsack_round
-    private int _multiplier;             // RACK.reo_wnd_mult
-    private int _persist;                // RACK.reo_wnd_persist
 
-    /// <summary>Begins before the first segment.</summary>
-    public Rack(SequenceNumber initial)
+    /// <summary>Begins, with nothing in flight.</summary>
+    /// <param name="unacknowledged">SND.UNA.</param>
+    /// <param name="history">What was measured before.</param>
+    /// <param name="reordering">What was seen of reordering before.</param>
+    public Rack(SequenceNumber unacknowledged, in DeliveryHistory history, in RackReordering reordering)
     {
-        _end = initial;
-        _forwardAck = initial;
+        _end = unacknowledged;
+        _forwardAck = unacknowledged;
         _sentAt = new Timestamp(long.MinValue);
-        _multiplier = 1;
+        (RoundTrip, MinimumRoundTrip, _minimumTakenAt) = (history.RoundTrip, history.MinimumRoundTrip, history.MinimumTakenAt);
+        Reordering = reordering;
     }
+
+    /// <summary>What it has adapted to.</summary>
+    public RackReordering Reordering;
 
     /// <summary>RACK.rtt: the round-trip time of the segment that was sent last of those delivered.</summary>
     public Duration RoundTrip { get; private set; }
@@ -33,8 +37,8 @@ internal struct Rack
     /// <summary>RACK.min_RTT, of the last minutes; zero before the first measurement.</summary>
     public Duration MinimumRoundTrip { get; private set; }
 
-    /// <summary>RACK.reordering_seen.</summary>
-    public bool ReorderingSeen { get; private set; }
+    /// <summary>What is remembered while nothing is in flight.</summary>
+    public readonly DeliveryHistory History => new(RoundTrip, MinimumRoundTrip, _minimumTakenAt);
 
     /// <summary>A segment is acknowledged, selectively or not, for the first time (section 6.2, steps 1 to 3).</summary>
     public void Deliver(in SentSegment segment, in AckArrival ack)
@@ -53,7 +57,7 @@ internal struct Rack
         }
         else if (segment.End < _forwardAck && !wasRetransmitted)
         {
-            ReorderingSeen = true;
+            Reordering.IsSeen = true;
         }
 
         // The acknowledgment of a retransmission may be the original's.
@@ -74,30 +78,30 @@ internal struct Rack
     /// <summary>An acknowledgment reports a duplicate: what was taken for lost was late (section 6.2, step 4).</summary>
     public void OnDuplicateReported(SequenceNumber sendUnacknowledged, SequenceNumber sendNext)
     {
-        if (_duplicateRound is { } round && sendUnacknowledged < round)
+        if (Reordering.DuplicateRound is { } round && sendUnacknowledged < round)
         {
             return;
         }
 
-        _duplicateRound = sendNext;
-        _multiplier++;
-        _persist = Persistence;
+        Reordering.DuplicateRound = sendNext;
+        Reordering.Multiplier++;
+        Reordering.Persist = Persistence;
     }
 
     /// <summary>Recovery is over.</summary>
     public void OnRecovered()
     {
-        if (--_persist <= 0)
+        if (--Reordering.Persist <= 0)
         {
-            _multiplier = 1;
+            Reordering.Multiplier = 1;
         }
     }
 
     /// <summary>RACK.reo_wnd: how long what was sent earlier may come later.</summary>
     public readonly Duration ReorderingWindow(bool isRecovering, int sackedSegments, Duration smoothedRoundTrip) =>
-        !ReorderingSeen && (isRecovering || sackedSegments >= DuplicateThreshold)
+        !Reordering.IsSeen && (isRecovering || sackedSegments >= DuplicateThreshold)
             ? Duration.Zero
-            : Duration.Min(MinimumRoundTrip * _multiplier / 4, smoothedRoundTrip);
+            : Duration.Min(MinimumRoundTrip * Reordering.Multiplier / 4, smoothedRoundTrip);
 
     // The same instant is told apart by the sequence number.
     private static bool IsAfter(Timestamp leftTime, SequenceNumber leftEnd, Timestamp rightTime, SequenceNumber rightEnd) =>

@@ -4,9 +4,10 @@ namespace TcpEngine;
 /// What the peer has sent and the application has not read: the bytes in order, and behind them those beyond a gap, each at its place, so that
 /// reassembly copies nothing twice.
 /// </summary>
-internal sealed class ReceiveBuffer(int limit, ConnectionMemory memory)
+internal sealed class ReceiveBuffer(ConnectionMemory memory)
 {
     private ByteRing _ring = new(memory.Bytes);
+    private int _limit;
 
     /// <summary>The parts beyond a gap.</summary>
     public ReassemblyQueue OutOfOrder { get; } = new();
@@ -15,7 +16,10 @@ internal sealed class ReceiveBuffer(int limit, ConnectionMemory memory)
     public int Available { get; private set; }
 
     /// <summary>RCV.WND's upper bound: how many bytes from RCV.NXT on can be held.</summary>
-    public int Free => limit - Available;
+    public int Free => _limit - Available;
+
+    /// <summary>Begins, empty.</summary>
+    public void Begin(int limit) => _limit = limit;
 
     /// <summary>Takes the data of a segment that was cut to the window.</summary>
     /// <param name="next">RCV.NXT.</param>

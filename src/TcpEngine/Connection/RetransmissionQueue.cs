@@ -6,15 +6,15 @@ namespace TcpEngine;
 /// The segments that are sent and not acknowledged, in order: what RFC 9293 calls the retransmission queue, with RFC 2018's scoreboard. Knows how many
 /// bytes are in the network (RFC 6675's pipe).
 /// </summary>
-internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemory memory)
+internal sealed class RetransmissionQueue(ConnectionMemory memory)
 {
     /// <summary>What the times of what has arrived say of the rest.</summary>
-    public Rack Rack = new(initial);
+    public Rack Rack;
 
     private const int DuplicateAckThreshold = 3;
     private const int GreatestExtent = 300;
 
-    private SequenceNumber _highestSacked = initial;
+    private SequenceNumber _highestSacked;
     private SentSegment[] _ring = [];
     private int _head;
 
@@ -37,7 +37,7 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
     public uint DeliveredSegments { get; private set; }
 
     /// <summary>By how many segments the network was seen to reorder, at the most; 3 before it was seen to (RFC 4653's extent, as RFC 8985, section 6.2, uses it).</summary>
-    public int ReorderingExtent { get; private set; } = DuplicateAckThreshold;
+    public int ReorderingExtent { get; private set; }
 
     /// <summary>How often it was seen to reorder.</summary>
     public int ReorderingSeen { get; private set; }
@@ -47,6 +47,27 @@ internal sealed class RetransmissionQueue(SequenceNumber initial, ConnectionMemo
 
     /// <summary>One segment, the oldest first.</summary>
     public ref SentSegment this[int index] => ref _ring[(_head + index) & (_ring.Length - 1)];
+
+    /// <summary>Whether the network was seen to reorder, or RACK has adapted to it.</summary>
+    public bool HasReordering => ReorderingSeen > 0 || Rack.Reordering != new RackReordering();
+
+    /// <summary>Begins, empty.</summary>
+    /// <param name="unacknowledged">SND.UNA.</param>
+    /// <param name="delivered">How many segments were delivered before.</param>
+    /// <param name="history">What was measured of them.</param>
+    /// <param name="reordering">What was seen of reordering; null for nothing.</param>
+    public void Begin(SequenceNumber unacknowledged, uint delivered, in DeliveryHistory history, ReorderingHistory? reordering)
+    {
+        Rack = new Rack(unacknowledged, history, reordering?.Rack ?? new RackReordering());
+        _highestSacked = unacknowledged;
+        Delivered = 0;
+        DeliveredSegments = delivered;
+        ReorderingExtent = reordering?.Extent ?? DuplicateAckThreshold;
+        ReorderingSeen = reordering?.Seen ?? 0;
+    }
+
+    /// <summary>Writes down what was seen of reordering.</summary>
+    public void CopyTo(ReorderingHistory history) => (history.Extent, history.Seen, history.Rack) = (ReorderingExtent, ReorderingSeen, Rack.Reordering);
 
     /// <summary>Adds the newest.</summary>
     public void Add(in SentSegment segment)

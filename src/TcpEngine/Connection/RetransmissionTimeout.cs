@@ -1,20 +1,12 @@
 namespace TcpEngine;
 
 /// <summary>Computes the retransmission time-out from measured round-trip times (RFC 6298).</summary>
-internal struct RetransmissionTimeout
+internal struct RetransmissionTimeout(TcpConnectionOptions options)
 {
+    private static readonly Duration AfterSyn = Duration.FromSeconds(3); // section 5.7
     private static readonly Duration Granularity = Duration.FromMilliseconds(1); // G of RFC 6298, section 2
 
-    private readonly Duration _minimum;
-    private readonly Duration _maximum;
-    private Duration _base;
-
-    public RetransmissionTimeout(TcpConnectionOptions options)
-    {
-        _minimum = options.MinimumRetransmissionTimeout;
-        _maximum = options.MaximumRetransmissionTimeout;
-        _base = options.InitialRetransmissionTimeout; // section 2.1
-    }
+    private bool _isAfterSynTimeout;
 
     /// <summary>SRTT; zero before the first measurement.</summary>
     public Duration Smoothed { get; private set; }
@@ -29,7 +21,12 @@ internal struct RetransmissionTimeout
     public int Backoff { get; private set; }
 
     /// <summary>RTO, backed off.</summary>
-    public readonly Duration Value => Duration.Min(_base * (1L << Backoff), _maximum);
+    public readonly Duration Value => Duration.Min(Base * (1L << Backoff), options.MaximumRetransmissionTimeout);
+
+    // RTO before it is backed off.
+    private readonly Duration Base => Latest != Duration.Zero
+        ? Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), options.MinimumRetransmissionTimeout), options.MaximumRetransmissionTimeout)
+        : _isAfterSynTimeout ? AfterSyn : options.InitialRetransmissionTimeout;
 
     /// <summary>Takes a measurement in (sections 2.2 and 2.3).</summary>
     /// <param name="roundTrip">The round-trip time.</param>
@@ -50,19 +47,18 @@ internal struct RetransmissionTimeout
         }
 
         Latest = roundTrip;
-        _base = Duration.Min(Duration.Max(Smoothed + Duration.Max(Granularity, Variation * 4), _minimum), _maximum);
         Backoff = 0;
     }
 
     /// <summary>Doubles the RTO, up to its maximum (section 5.5). Only a new measurement takes that back.</summary>
-    public void BackOff() => Backoff += Value < _maximum ? 1 : 0;
+    public void BackOff() => Backoff += Value < options.MaximumRetransmissionTimeout ? 1 : 0;
 
     /// <summary>Sets the RTO to 3 s when data begins after the SYN's timer had run out, and nothing was measured (section 5.7).</summary>
     public void AfterSynTimeout()
     {
         if (Latest == Duration.Zero)
         {
-            _base = Duration.FromSeconds(3);
+            _isAfterSynTimeout = true;
             Backoff = 0;
         }
     }

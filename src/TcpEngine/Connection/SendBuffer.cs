@@ -1,12 +1,12 @@
 namespace TcpEngine;
 
 /// <summary>What the application has written and the peer has not acknowledged, by sequence number.</summary>
-internal sealed class SendBuffer(int limit, ConnectionMemory memory)
+internal sealed class SendBuffer(ConnectionMemory memory)
 {
     private ByteRing _ring = new(memory.Bytes);
 
     /// <summary>How many bytes it holds at the most; more that it holds already stay.</summary>
-    public int Limit { get; set; } = limit;
+    public int Limit { get; set; }
 
     /// <summary>The sequence number of the first byte held.</summary>
     public SequenceNumber Start { get; private set; }
@@ -20,8 +20,8 @@ internal sealed class SendBuffer(int limit, ConnectionMemory memory)
     /// <summary>The sequence number after the last byte held.</summary>
     public SequenceNumber End => Start + Count;
 
-    /// <summary>Begins with the octet after the SYN.</summary>
-    public void Begin(SequenceNumber start) => Start = start;
+    /// <summary>Begins, empty, with the octet that is written next.</summary>
+    public void Begin(SequenceNumber start, int limit) => (Start, Limit) = (start, limit);
 
     /// <summary>Takes as many bytes as there is room for.</summary>
     public int Append(ReadOnlySpan<byte> data)

@@ -10,15 +10,15 @@ public sealed partial class TcpConnection
     private const TcpFlags ClassicRequest = TcpFlags.Cwr | TcpFlags.Ece;
     private const TcpFlags ClassicAnswer = TcpFlags.Ece;
 
-    private AccurateEcn? _accurateEcn; // null where it was not agreed on
+    private AccurateEcn? AccurateFeedback => _extras?.AccurateEcn;
 
     /// <summary>Which feedback of congestion marks was agreed on.</summary>
-    internal EcnMode EcnMode => _accurateEcn is not null ? EcnMode.Accurate : _usesEcn ? EcnMode.Classic : EcnMode.None;
+    internal EcnMode EcnMode => AccurateFeedback is not null ? EcnMode.Accurate : _usesEcn ? EcnMode.Classic : EcnMode.None;
 
     /// <summary>Once a client's handshake is over: whether it took a SYN that asks for no ECN (RFC 9768, section 3.1.4.1); null before, or where it does not ask for accurate feedback.</summary>
-    internal bool? TriedAccurateEcn => AsksForAccurateEcn && State == TcpState.Established ? _synTransmissions > AccurateSyns && EcnMode == EcnMode.None : null;
+    internal bool? TriedAccurateEcn => AsksForAccurateEcn && State == TcpState.Established ? Work.SynTransmissions > AccurateSyns && EcnMode == EcnMode.None : null;
 
-    private bool MaySendEct => _accurateEcn?.MaySendEct ?? _usesEcn;
+    private bool MaySendEct => AccurateFeedback?.MaySendEct ?? _usesEcn;
 
     private bool AsksForAccurateEcn => _options.Ecn == EcnUse.RequestAccurate;
 
@@ -42,38 +42,39 @@ public sealed partial class TcpConnection
     {
         if (!syn.IsAck && AcceptsAccurateEcn && RequestsAccurateEcn(syn.Flags))
         {
-            _accurateEcn = new AccurateEcn(syn.Ecn);
+            Extras.AccurateEcn = new AccurateEcn(syn.Ecn);
         }
         else if (syn.IsAck && AsksForAccurateEcn && AgreesToAccurateEcn(syn.Flags))
         {
-            _accurateEcn = new AccurateEcn(syn.Ecn);
-            _accurateEcn.OnSynAck(syn.Ecn);
-            _accurateEcn.BeginOptions(syn.AccurateEcn);
+            AccurateEcn ecn = new(syn.Ecn);
+            ecn.OnSynAck(syn.Ecn);
+            ecn.BeginOptions(syn.AccurateEcn);
+            Extras.AccurateEcn = ecn;
         }
     }
 
     // A client, when the connection stands: whether the SYN came marked.
     private void TakeSynReflection(in Segment synAck)
     {
-        if (_accurateEcn is not { } ecn)
+        if (AccurateFeedback is not { } ecn)
         {
             return;
         }
 
-        ecn.BeginFeedback(synAck, _sent.DeliveredSegments);
+        ecn.BeginFeedback(synAck, Work.Sent.DeliveredSegments);
         RespondToHandshakeMark(ecn.TakeReflection(AccurateEcn.AceOf(synAck.Flags)));
     }
 
     // A server, when the connection stands: only a pure ACK without SACK blocks has the encoding of the handshake (section 3.2.2.1).
     private void TakeAckOfSynAck(in Segment segment, Timestamp now)
     {
-        if (_accurateEcn is not { } ecn)
+        if (AccurateFeedback is not { } ecn)
         {
             return;
         }
 
         ecn.BeginOptions(segment.AccurateEcn);
-        ecn.BeginFeedback(segment, _sent.DeliveredSegments);
+        ecn.BeginFeedback(segment, Work.Sent.DeliveredSegments);
         if (segment.Length > 0 || segment.SackBlocks.Count > 0)
         {
             TakeFeedback(segment, FlightSize, now);
@@ -96,7 +97,7 @@ public sealed partial class TcpConnection
     // In SYN-RECEIVED the peer's SYN has come again, or after both opened at once its SYN,ACK (section 3.1.5).
     private bool MixesFeedback(in Segment syn)
     {
-        if (_accurateEcn is { } ecn)
+        if (AccurateFeedback is { } ecn)
         {
             ecn.OnRepeatedSyn(syn.Ecn);
             if ((syn.Flags & AceFlags) == TcpFlags.None)
@@ -112,7 +113,7 @@ public sealed partial class TcpConnection
 
     private Outcome RefuseMixedFeedback()
     {
-        _reset = new PendingReset(_sendNext, Reason.ResetEcnMixed, Acknowledges: true);
+        Work.Reset = new PendingReset(_sendNext, Reason.ResetEcnMixed, Acknowledges: true);
         EnterClosed(TcpFailure.Reset);
         return Outcome.Dropped(Reason.EcnMixed);
     }
@@ -120,7 +121,7 @@ public sealed partial class TcpConnection
     // The SYN,ACK came again: our acknowledgment was lost, and goes again in the same encoding.
     private void TakeRepeatedSynAck(in Segment segment)
     {
-        if (_accurateEcn is { } ecn && !_isPassive && segment.IsAck && segment.SequenceNumber == _initialReceiveSequence && AgreesToAccurateEcn(segment.Flags) && _ack.Reason == Reason.ChallengeAck)
+        if (AccurateFeedback is { } ecn && !_isPassive && segment.IsAck && segment.SequenceNumber == _initialReceiveSequence && AgreesToAccurateEcn(segment.Flags) && Work.Ack.Reason == Reason.ChallengeAck)
         {
             ecn.OnSynAck(segment.Ecn);
         }
@@ -129,14 +130,14 @@ public sealed partial class TcpConnection
     // The receiver: what has come is counted, and some of it told at once (section 3.2.2.5.1).
     private void CountMarks(in Segment segment)
     {
-        if (_accurateEcn is not { } ecn)
+        if (AccurateFeedback is not { } ecn)
         {
             return;
         }
 
-        if (ecn.Receive(segment.Ecn, segment.Payload.Length, !segment.Payload.IsEmpty || _ack.HasUnacknowledged))
+        if (ecn.Receive(segment.Ecn, segment.Payload.Length, !segment.Payload.IsEmpty || Work.Ack.HasUnacknowledged))
         {
-            _ack.Now(segment.Payload.IsEmpty ? Reason.AckOfMarkedAcks : Reason.AckOfMarks);
+            Work.Ack.Now(segment.Payload.IsEmpty ? Reason.AckOfMarkedAcks : Reason.AckOfMarks);
         }
     }
 
@@ -144,15 +145,15 @@ public sealed partial class TcpConnection
     private void TakeFeedback(in Segment segment, uint flightBefore, Timestamp now)
     {
         // What acknowledges the SYN,ACK alone may be in the encoding of the handshake, and tells nothing of data.
-        AccurateEcn ecn = _accurateEcn!;
+        AccurateEcn ecn = AccurateFeedback!;
         bool isOfHandshake = _isPassive && segment.Acknowledgment == _initialSendSequence + 1u && segment.Length == 0;
-        if (segment.IsSyn || isOfHandshake || ecn.IsSuperseded(segment, _usesTimestamps, _sent.DeliveredSegments))
+        if (segment.IsSyn || isOfHandshake || ecn.IsSuperseded(segment, _usesTimestamps, Work.Sent.DeliveredSegments))
         {
             return;
         }
 
         bool maySendEct = ecn.MaySendEct;
-        if (ecn.TakeFeedback(segment, _sent.DeliveredSegments, _sendSegmentSize) > 0)
+        if (ecn.TakeFeedback(segment, Work.Sent.DeliveredSegments, _sendSegmentSize) > 0)
         {
             RespondToMark(flightBefore, now);
         }
@@ -164,12 +165,12 @@ public sealed partial class TcpConnection
     }
 
     // A pure ACK of a SYN,ACK: it goes before data, so that the server learns how the SYN,ACK came (section 3.2.2.1).
-    private bool MustReflect => _accurateEcn is { MustReflect: true } && _ack.Reason is Reason.AckOfSynAck or Reason.ChallengeAck;
+    private bool MustReflect => AccurateFeedback is { MustReflect: true } && Work.Ack.Reason is Reason.AckOfSynAck or Reason.ChallengeAck;
 
     // The first segments test whether options get through (section 3.2.3.2.1); later ones bear one where there is something to tell.
     private bool IsAccurateEcnOptionDue(SequenceNumber start, int dataLength, bool isReflection, Timestamp now)
     {
-        if (_accurateEcn is not { SendsOptions: true } ecn || _options.AccurateEcnOption == AccurateEcnOptionUse.Never)
+        if (AccurateFeedback is not { SendsOptions: true } ecn || _options.AccurateEcnOption == AccurateEcnOptionUse.Never)
         {
             return false;
         }
@@ -182,12 +183,12 @@ public sealed partial class TcpConnection
 
     // What the option takes of the next segment with new data.
     private int DueAccurateEcnSize(Timestamp now) =>
-        IsAccurateEcnOptionDue(_sendNext, 1, isReflection: false, now) && _accurateEcn!.MakeOption(OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - SackOptionSize - DueUserTimeoutSize) is { } option ? option.PaddedSize : 0;
+        IsAccurateEcnOptionDue(_sendNext, 1, isReflection: false, now) && AccurateFeedback!.MakeOption(OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - SackOptionSize - DueUserTimeoutSize) is { } option ? option.PaddedSize : 0;
 
     // Congestion comes before other options, but two SACK blocks come before it (section 3.2.3.3).
     private AccurateEcnOption? TellCounters(SequenceNumber start, bool isSyn, bool isReflection, int dataLength, int takenSize, Timestamp now)
     {
-        if (_accurateEcn is not { } ecn)
+        if (AccurateFeedback is not { } ecn)
         {
             return null;
         }

@@ -18,24 +18,24 @@ public sealed partial class TcpConnection
             return Challenge(Reason.AckUnacceptable, now);
         }
 
-        _unansweredProbes = 0;
+        Work.UnansweredProbes = 0;
         _holdsBack = false;
         if (_sendWindow == 0)
         {
-            _progressAt = now; // an answer to a window probe
+            Work.ProgressAt = now; // an answer to a window probe
         }
 
         uint flightBefore = FlightSize;
-        uint deliveredBefore = _sent.Delivered;
-        bool hadLosses = _sent.LostCount > 0;
+        uint deliveredBefore = Work.Sent.Delivered;
+        bool hadLosses = Work.Sent.LostCount > 0;
         SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
         bool reportsDuplicate = ReportsDuplicate(segment);
         if (reportsDuplicate)
         {
-            _sent.Rack.OnDuplicateReported(_sendUnacknowledged, _sendNext);
+            Work.Sent.Rack.OnDuplicateReported(_sendUnacknowledged, _sendNext);
         }
 
-        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && _sent.MarkSacked(segment.SackBlocks, _sendSegmentSize, ArrivalOf(segment, now));
+        bool sackNews = _usesSack && segment.SackBlocks.Count > 0 && Work.Sent.MarkSacked(segment.SackBlocks, _sendSegmentSize, ArrivalOf(segment, now));
         Outcome outcome = acknowledgment > _sendUnacknowledged
             ? ArrivesNewAck(segment, now)
             : ArrivesOldAck(segment, sackNews);
@@ -56,10 +56,10 @@ public sealed partial class TcpConnection
         AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
         TakeAckOfProbe(segment, reportsDuplicate);
         DetectLoss(now);
-        if (_usesSack && _recovery == RecoveryPhase.FastRecovery)
+        if (_usesSack && Work.Recovery == RecoveryPhase.FastRecovery)
         {
-            bool isSafe = _sendUnacknowledged > unacknowledgedBefore && (hadLosses || _sent.LostCount == 0);
-            _rateReduction.OnAcknowledged(_sent.Delivered - deliveredBefore, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe);
+            bool isSafe = _sendUnacknowledged > unacknowledgedBefore && (hadLosses || Work.Sent.LostCount == 0);
+            Work.RateReduction.OnAcknowledged(Work.Sent.Delivered - deliveredBefore, Pipe, _congestion.SlowStartThreshold, _sendSegmentSize, isSafe);
         }
 
         if (_sendUnacknowledged > unacknowledgedBefore)
@@ -73,9 +73,9 @@ public sealed partial class TcpConnection
     // Limited as challenge ACKs are (RFC 5961, sections 5.2 and 7).
     private void AcknowledgeUnsent(Timestamp now)
     {
-        if (_challengeAcks.TryTake(now))
+        if (Extras.ChallengeAcks.TryTake(now))
         {
-            _ack.Now(Reason.AckOfUnsent);
+            Work.Ack.Now(Reason.AckOfUnsent);
         }
     }
 
@@ -85,25 +85,25 @@ public sealed partial class TcpConnection
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
         AcknowledgeSent(segment, now);
         bool tellsMarks = TellsMarks(segment);
-        _marksAtOneSegment = tellsMarks ? _marksAtOneSegment : (byte)0;
-        int duplicates = _duplicateAcks;
-        _duplicateAcks = 0;
-        switch (_recovery)
+        Work.MarksAtOneSegment = tellsMarks ? Work.MarksAtOneSegment : (byte)0;
+        int duplicates = Work.DuplicateAcks;
+        Work.DuplicateAcks = 0;
+        switch (Work.Recovery)
         {
             case RecoveryPhase.FastRecovery or RecoveryPhase.TimeoutRecovery when acknowledgment >= _recoveryPoint:
-                _pendingDecision = _recovery == RecoveryPhase.FastRecovery ? Reason.LeaveFastRecovery : Reason.LeaveTimeoutRecovery;
-                _recovery = RecoveryPhase.SlowStart;
+                _pendingDecision = Work.Recovery == RecoveryPhase.FastRecovery ? Reason.LeaveFastRecovery : Reason.LeaveTimeoutRecovery;
+                Work.Recovery = RecoveryPhase.SlowStart;
                 _congestion.OnRecovered();
-                _sent.Rack.OnRecovered();
+                Work.Sent.Rack.OnRecovered();
                 break;
 
             case RecoveryPhase.FastRecovery when !_usesSack:
                 // A partial acknowledgment: the next segment is lost too, and goes at once (RFC 6582, section 3.2, step 3). What it covers beside the lost
                 // segment had brought the duplicates.
-                _duplicateAcks = Math.Max(0, duplicates - (int)(acknowledged / _sendSegmentSize) + 1);
-                _sent.MarkFirstLost();
+                Work.DuplicateAcks = Math.Max(0, duplicates - (int)(acknowledged / _sendSegmentSize) + 1);
+                Work.Sent.MarkFirstLost();
                 _retransmissionReason = Reason.PartialAckRetransmit;
-                _mustRetransmit = true;
+                Work.MustRetransmit = true;
                 break;
 
             case RecoveryPhase.TimeoutRecovery:
@@ -113,7 +113,7 @@ public sealed partial class TcpConnection
             case RecoveryPhase.SlowStart when tellsMarks:
                 break; // cwnd should not grow by that (RFC 3168, section 6.1.2)
 
-            case RecoveryPhase.SlowStart when _isWindowLimited:
+            case RecoveryPhase.SlowStart when Work.IsWindowLimited:
                 _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
                 break;
 
@@ -122,7 +122,7 @@ public sealed partial class TcpConnection
                 break;
         }
 
-        if (_recovery == RecoveryPhase.SlowStart)
+        if (Work.Recovery == RecoveryPhase.SlowStart)
         {
             _recoveryPoint = SequenceNumber.Max(_recoveryPoint, acknowledgment); // it must not fall back so far that comparisons turn around
         }
@@ -134,13 +134,13 @@ public sealed partial class TcpConnection
     {
         // What a duplicate acknowledgment is: RFC 5681, section 2; with SACK, one that tells something new (RFC 6675, section 2).
         bool isDuplicate = segment.Acknowledgment == _sendUnacknowledged
-            && _sent.Count > 0
+            && Work.Sent.Count > 0
             && _sendWindow > 0 // answers to window probes tell of no loss
             && segment.Length == 0
             && (_usesSack ? sackNews : (uint)segment.Window << _sendWindowShift == _sendWindow);
         if (isDuplicate)
         {
-            _duplicateAcks++;
+            Work.DuplicateAcks++;
             return new Outcome(Reason.AckDuplicate);
         }
 
@@ -153,20 +153,20 @@ public sealed partial class TcpConnection
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
-        _sent.AcknowledgeUpTo(acknowledgment, _sendSegmentSize, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
+        Work.Sent.AcknowledgeUpTo(acknowledgment, _sendSegmentSize, ArrivalOf(segment, now), out Timestamp sentAt, out int largest);
         _largestAcknowledged = (ushort)Math.Max(_largestAcknowledged, largest);
-        _claimedMtu = 0; // what was claimed to be too big has got through, or something smaller has made progress
+        ForgetClaimedMtu(); // what was claimed to be too big has got through, or something smaller has made progress
         _sendUnacknowledged = acknowledgment;
-        _sendUrgentPointer = SequenceNumber.Max(_sendUrgentPointer, acknowledgment);
-        _smallSegmentEnd = SequenceNumber.Max(_smallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
-        _pushEnd = SequenceNumber.Max(_pushEnd, acknowledgment);
-        _progressAt = now;
-        _sendBuffer.ReleaseUpTo(acknowledgment);
-        _retransmissionsInARow = 0;
+        Work.SendUrgentPointer = SequenceNumber.Max(Work.SendUrgentPointer, acknowledgment);
+        Work.SmallSegmentEnd = SequenceNumber.Max(Work.SmallSegmentEnd, acknowledgment); // they must not fall back so far that comparisons turn around
+        Work.PushEnd = SequenceNumber.Max(Work.PushEnd, acknowledgment);
+        Work.ProgressAt = now;
+        Work.SendBuffer.ReleaseUpTo(acknowledgment);
+        Work.RetransmissionsInARow = 0;
         if (sentAt.IsSet)
         {
             _rto.Measure(now - sentAt, samplesPerRoundTrip);
-            _measuredSinceProbe = true;
+            Work.MeasuredSinceProbe = true;
         }
         else if (_usesTimestamps && segment.HasTimestamps && segment.TimestampEcho != 0)
         {
@@ -175,12 +175,12 @@ public sealed partial class TcpConnection
             if (milliseconds >= 0)
             {
                 _rto.Measure(Duration.FromMilliseconds(Math.Max(1, milliseconds)), samplesPerRoundTrip);
-                _measuredSinceProbe = true;
+                Work.MeasuredSinceProbe = true;
             }
         }
 
-        _retransmissionDeadline = _sent.Count == 0 ? Timestamp.Never : now + _rto.Value;
-        if (_wantsRoom && _sendBuffer.Room >= Math.Max(1, _options.SendBufferSize / 4) && !_closeRequested)
+        Work.RetransmissionDeadline = Work.Sent.Count == 0 ? Timestamp.Never : now + _rto.Value;
+        if (_wantsRoom && Work.SendBuffer.Room >= Math.Max(1, _options.SendBufferSize / 4) && !_closeRequested)
         {
             _wantsRoom = false;
             _events |= ConnectionEvents.SendBufferSpace;

@@ -10,7 +10,11 @@ public sealed partial class TcpConnection
     private void OpenActive(FastOpenAttempt? attempt, Timestamp now)
     {
         RequireFresh();
-        _fastOpen = attempt;
+        if (attempt is not null)
+        {
+            Extras.FastOpen = attempt;
+        }
+
         State = TcpState.SynSent;
         ObserveCall(ApplicationCall.OpenActive, Reason.ApplicationOpenedActive, TcpState.Closed, 0, now);
     }
@@ -42,14 +46,14 @@ public sealed partial class TcpConnection
             throw new InvalidOperationException(_closeRequested ? "The connection is closing: nothing more can be sent." : "The connection does not exist.");
         }
 
-        if (_sent.Count == 0 && !HasUnsent)
+        if (!IsSending)
         {
-            _progressAt = now;
+            Work.ProgressAt = now;
         }
 
         _holdsBack = false;
-        int taken = _sendBuffer.Append(data);
-        _wantsRoom = taken < data.Length || _sendBuffer.Room < _options.SendBufferSize / 4;
+        int taken = Work.SendBuffer.Append(data);
+        _wantsRoom = taken < data.Length || Work.SendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
         WorkQueue?.OnWork();
         return taken;
@@ -59,22 +63,24 @@ public sealed partial class TcpConnection
     /// <returns>How many bytes; 0 where there are none: <see cref="IsAtEnd"/> tells whether more will come.</returns>
     public int Receive(Span<byte> destination, Timestamp now)
     {
-        int count = _receiveBuffer.Read(destination);
+        int count = AvailableBytes == 0 ? 0 : Work.ReceiveBuffer.Read(destination);
         if (count > 0)
         {
             ObserveCall(ApplicationCall.Receive, Reason.ApplicationReceived, State, count, now);
             if (State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 && IsWindowUpdateDue)
             {
-                _ack.Now(Reason.WindowUpdateSent);
+                Work.Ack.Now(Reason.WindowUpdateSent);
                 WorkQueue?.OnWork();
             }
+
+            Rest();
         }
 
         return count;
     }
 
     /// <summary>As <see cref="Receive"/>, and what was given stays to be received again.</summary>
-    public int Peek(Span<byte> destination) => _receiveBuffer.Peek(destination);
+    public int Peek(Span<byte> destination) => AvailableBytes == 0 ? 0 : Work.ReceiveBuffer.Peek(destination);
 
     /// <summary>CLOSE: there is no more to send; what the peer sends can still be read (RFC 9293, section 3.10.4). A second call does nothing.</summary>
     public void Close(Timestamp now)
@@ -91,7 +97,7 @@ public sealed partial class TcpConnection
             case TcpState.SynSent:
                 EnterClosed(TcpFailure.None);
                 break;
-            case TcpState.SynReceived when _sendBuffer.Count == 0 || IsFastOpened:
+            case TcpState.SynReceived when Work.SendBuffer.Count == 0 || IsFastOpened:
             case TcpState.Established:
                 State = TcpState.FinWait1;
                 break;
@@ -108,14 +114,14 @@ public sealed partial class TcpConnection
     /// <summary>CLOSE of both directions: nothing more is sent, and nothing read. What is unread, or comes later, would be lost: the peer is told so by a RST (RFC 9293, section 3.6.1).</summary>
     public void Release(Timestamp now)
     {
-        if (_receiveBuffer.Available > 0)
+        if (AvailableBytes > 0)
         {
             Abort(now, Reason.ResetUnreadData);
             return;
         }
 
         _released = true;
-        SuspectFastOpen(_peerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
+        SuspectFastOpen(Work.PeerFin is not null && !HasReceivedData, now); // something on the way has closed, and let no data through
         LimitFinWait2(now);
         Close(now);
     }
@@ -133,10 +139,10 @@ public sealed partial class TcpConnection
         TcpState before = State;
         if (State is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
         {
-            _reset = new PendingReset(_sendNext, reason, Acknowledges: _options.ResetAcknowledges);
+            Work.Reset = new PendingReset(_sendNext, reason, Acknowledges: _options.ResetAcknowledges);
         }
 
-        _receiveBuffer.Clear();
+        Work.ReceiveBuffer.Clear();
         EnterClosed(TcpFailure.Aborted);
         ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
         FlushNotices(now);
@@ -146,7 +152,7 @@ public sealed partial class TcpConnection
     // Data for an application that has released the connection.
     private Outcome ArrivesAfterRelease()
     {
-        _reset = new PendingReset(_sendNext, Reason.ResetUnreadData);
+        Work.Reset = new PendingReset(_sendNext, Reason.ResetUnreadData);
         EnterClosed(TcpFailure.Aborted);
         return Outcome.Dropped(Reason.DataAfterRelease);
     }

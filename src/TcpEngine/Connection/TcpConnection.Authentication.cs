@@ -9,7 +9,7 @@ public sealed partial class TcpConnection
     public bool IsAuthenticated => _authenticator is not null;
 
     /// <summary>How many segments were dropped because they were not signed as they must be (RFC 5925, section 7.3).</summary>
-    public long UnauthenticSegments { get; private set; }
+    public long UnauthenticSegments => _extras?.UnauthenticSegments ?? 0;
 
     /// <summary>current_key: the master key tuple that signs what is sent; null without TCP-AO (RFC 5925, section 6.1).</summary>
     public MasterKeyTuple? CurrentKey => (_authenticator as TcpAuthenticationOption)?.Current;
@@ -45,7 +45,11 @@ public sealed partial class TcpConnection
         Reason reason = _authenticator is not null ? _authenticator.Check(segment)
             : segment.SignatureOption.IsEmpty || _options.AcceptUnknownSignatures ? Reason.None
             : Reason.AuthenticationUnexpected;
-        UnauthenticSegments += reason == Reason.None ? 0 : 1;
+        if (reason != Reason.None)
+        {
+            Extras.UnauthenticSegments++;
+        }
+
         return reason;
     }
 

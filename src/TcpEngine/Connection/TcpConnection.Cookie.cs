@@ -11,10 +11,10 @@ public sealed partial class TcpConnection
     internal void OpenByCookie(in Segment syn, Timestamp now)
     {
         BeginPassive(syn, now);
-        _synTransmissions = 1;
-        _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 2, IsSyn = true }); // when it was sent is not known
+        Work.SynTransmissions = 1;
+        Work.Sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 2, IsSyn = true }); // when it was sent is not known
         _sendNext = _initialSendSequence + 1u;
-        _advertisedEdge = _receiveNext + Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free);
+        _advertisedEdge = _receiveNext + Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free);
         _lastAckSent = _receiveNext;
     }
 

@@ -9,10 +9,10 @@ public sealed partial class TcpConnection
     /// <summary>Counts the segments that are sent and not acknowledged.</summary>
     internal SentCounts CountSent()
     {
-        SentCounts counts = new(_sent.Count, 0, 0, 0);
-        for (int i = 0; i < _sent.Count; i++)
+        SentCounts counts = new(Work.Sent.Count, 0, 0, 0);
+        for (int i = 0; i < Work.Sent.Count; i++)
         {
-            ref SentSegment segment = ref _sent[i];
+            ref SentSegment segment = ref Work.Sent[i];
             counts = new SentCounts(
                 counts.Segments,
                 counts.Sacked + (segment.IsSacked ? 1 : 0),
@@ -20,13 +20,13 @@ public sealed partial class TcpConnection
                 counts.Retransmitted + (segment.Transmissions > 1 && !segment.IsLost && !segment.IsSacked ? 1 : 0));
         }
 
-        bool hadSynData = _fastOpen is { Client: not null } && IsSynDataAccepted;
+        bool hadSynData = Attempt is { Client: not null } && IsSynDataAccepted;
         return counts with
         {
-            Delivered = _sent.DeliveredSegments - (hadSynData && _sent.DeliveredSegments > 1 ? 1u : 0u),
-            ReorderingExtent = _sent.ReorderingExtent,
-            ReorderingSeen = _sent.ReorderingSeen,
-            UnansweredProbes = _unansweredProbes,
+            Delivered = Work.Sent.DeliveredSegments - (hadSynData && Work.Sent.DeliveredSegments > 1 ? 1u : 0u),
+            ReorderingExtent = Work.Sent.ReorderingExtent,
+            ReorderingSeen = Work.Sent.ReorderingSeen,
+            UnansweredProbes = Work.UnansweredProbes,
             LargestReceived = _largestReceived,
         };
     }

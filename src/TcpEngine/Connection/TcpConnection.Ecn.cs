@@ -10,8 +10,6 @@ public sealed partial class TcpConnection
     private bool _usesEcn; // with the feedback of RFC 3168
     private bool _echoesCongestion;  // CE came, and no CWR since
     private bool _mustTellReduction; // the next new data carries CWR
-    private byte _marksAtOneSegment; // in a row, while cwnd was one segment
-    private SequenceNumber _congestionPoint; // no second reduction before more than this is acknowledged
 
     // Section 6.1.1: an ECN-setup SYN has both bits, the answer ECE alone. A SYN that was lost may have been dropped for them: it goes again without (section 6.1.1.1), with RFC 9768,
     // section 3.1.4.1, when it was lost twice.
@@ -19,7 +17,7 @@ public sealed partial class TcpConnection
     {
         TcpState.SynSent when AsksForAccurateEcn => syn.Transmissions <= AccurateSyns ? AceFlags : TcpFlags.None,
         TcpState.SynSent when AsksForClassicEcn && syn.Transmissions == 1 => ClassicRequest,
-        TcpState.SynReceived when _accurateEcn is { } ecn => ecn.FlagsOfSynAck(syn.Transmissions),
+        TcpState.SynReceived when AccurateFeedback is { } ecn => ecn.FlagsOfSynAck(syn.Transmissions),
         TcpState.SynReceived when _usesEcn => ClassicAnswer,
         _ => TcpFlags.None,
     };
@@ -28,16 +26,16 @@ public sealed partial class TcpConnection
 
     private void NegotiateEcn(in Segment syn)
     {
-        _congestionPoint = _sendUnacknowledged;
+        Work.CongestionPoint = _sendUnacknowledged;
         NegotiateAccurateEcn(syn);
-        if (_accurateEcn is not null)
+        if (AccurateFeedback is not null)
         {
             return;
         }
 
         TcpFlags bits = syn.Flags & (AcceptsAccurateEcn ? AceFlags : ClassicRequest);
         _usesEcn = syn.IsAck
-            ? bits == ClassicAnswer && (AsksForAccurateEcn || (AsksForClassicEcn && _synTransmissions == 1))
+            ? bits == ClassicAnswer && (AsksForAccurateEcn || (AsksForClassicEcn && Work.SynTransmissions == 1))
             : bits == ClassicRequest && _options.Ecn != EcnUse.Off;
     }
 
@@ -61,11 +59,11 @@ public sealed partial class TcpConnection
     }
 
     private bool TellsMarks(in Segment segment) =>
-        !segment.IsSyn && (_accurateEcn is { } ecn ? ecn.TellsMarks(segment) : _usesEcn && (segment.Flags & TcpFlags.Ece) != 0);
+        !segment.IsSyn && (AccurateFeedback is { } ecn ? ecn.TellsMarks(segment) : _usesEcn && (segment.Flags & TcpFlags.Ece) != 0);
 
     private void ReactToEcho(in Segment segment, uint flightBefore, Timestamp now)
     {
-        if (_accurateEcn is not null)
+        if (AccurateFeedback is not null)
         {
             TakeFeedback(segment, flightBefore, now);
         }
@@ -78,13 +76,13 @@ public sealed partial class TcpConnection
     // The sender: a mark is as a loss, once a round trip (section 6.1.2).
     private void RespondToMark(uint flightBefore, Timestamp now)
     {
-        _hadCongestionEvidence = true;
-        if (_sendUnacknowledged <= _congestionPoint || _recovery != RecoveryPhase.SlowStart || flightBefore == 0)
+        Work.HadCongestionEvidence = true;
+        if (_sendUnacknowledged <= Work.CongestionPoint || Work.Recovery != RecoveryPhase.SlowStart || flightBefore == 0)
         {
             return;
         }
 
-        _congestionPoint = _sendNext;
+        Work.CongestionPoint = _sendNext;
         _mustTellReduction = _usesEcn;
         if (_congestion.CongestionWindow > _sendSegmentSize)
         {
@@ -100,15 +98,15 @@ public sealed partial class TcpConnection
     // The window cannot be less than a segment: the next one waits for the retransmission timer, longer each time (section 6.1.2; RFC 9438, section 4.6).
     private void PauseAfterMark(Timestamp now)
     {
-        _marksAtOneSegment = (byte)Math.Min(_marksAtOneSegment + 1, MostPauseDoublings);
+        Work.MarksAtOneSegment = (byte)Math.Min(Work.MarksAtOneSegment + 1, MostPauseDoublings);
         _pendingDecision = Reason.EcnPause;
-        if (_sent.Count == 0 && _sendWindow > 0)
+        if (Work.Sent.Count == 0 && _sendWindow > 0)
         {
-            _retransmissionDeadline = now + Duration.Min(_rto.Value * (1L << (_marksAtOneSegment - 1)), _options.MaximumRetransmissionTimeout);
+            Work.RetransmissionDeadline = now + Duration.Min(_rto.Value * (1L << (Work.MarksAtOneSegment - 1)), _options.MaximumRetransmissionTimeout);
         }
     }
 
-    private bool IsPausedByMarks => _marksAtOneSegment > 0 && _sent.Count == 0 && _retransmissionDeadline.IsSet;
+    private bool IsPausedByMarks => Work.MarksAtOneSegment > 0 && Work.Sent.Count == 0 && Work.RetransmissionDeadline.IsSet;
 
     private bool TryEndPause(Timestamp now)
     {
@@ -117,7 +115,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        _retransmissionDeadline = Timestamp.Never;
+        Work.RetransmissionDeadline = Timestamp.Never;
         ObserveTimer(TimerKind.Retransmission, Reason.EcnPauseOver, State, now);
         return true;
     }

@@ -7,7 +7,6 @@ public sealed partial class TcpConnection
 {
     private const int FastOpenTimeouts = 3; // so many in a row, and it may be Fast Open that the network swallows
 
-    private FastOpenAttempt? _fastOpen;
 
     /// <summary>FastOpened: the peer's SYN had a valid cookie, so that data can be read and written although the handshake may not be over (RFC 7413, section 4.2).</summary>
     public bool IsFastOpened { get; private set; }
@@ -19,11 +18,11 @@ public sealed partial class TcpConnection
     internal bool IsFastOpening => IsFastOpened && State == TcpState.SynReceived;
 
     /// <summary>How much of what is written before the SYN is sent goes with it, in bytes (RFC 7413, section 4.2.2).</summary>
-    internal int SynDataRoom => State == TcpState.SynSent && _fastOpen is { State: FastOpenState.SynSent } attempt
+    internal int SynDataRoom => State == TcpState.SynSent && Attempt is { State: FastOpenState.SynSent } attempt
         ? Math.Min(attempt.SegmentSize, _localSegmentSize) - OutgoingSegment.MaximumOptionsSize
         : 0;
 
-    private bool HasReceivedData => _receiveNext - _initialReceiveSequence > 1 || !_receiveBuffer.OutOfOrder.IsEmpty;
+    private bool HasReceivedData => _receiveNext - _initialReceiveSequence > 1 || !Work.ReceiveBuffer.OutOfOrder.IsEmpty;
 
     /// <summary>OPEN, active, as <see cref="OpenActive(Timestamp)"/>; the SYN bears what the host remembers of the server, and the data that is written before it is sent.</summary>
     internal void OpenActive(FastOpenClient client, Timestamp now) => OpenActive(IsAuthenticated ? null : client.Prepare(Key, _options.FastOpen, now), now); // beside a signature there is no room for a cookie
@@ -34,7 +33,7 @@ public sealed partial class TcpConnection
         BeginPassive(syn, now);
         if (verdict.IsAccepted || verdict.Cookie is not null)
         {
-            _fastOpen = new FastOpenAttempt(null) { Cookie = verdict.Cookie, State = verdict.IsAccepted ? FastOpenState.Accepted : FastOpenState.CookieGiven };
+            Extras.FastOpen = new FastOpenAttempt(null) { Cookie = verdict.Cookie, State = verdict.IsAccepted ? FastOpenState.Accepted : FastOpenState.CookieGiven };
         }
 
         if (verdict.IsAccepted)
@@ -44,29 +43,29 @@ public sealed partial class TcpConnection
             _events |= ConnectionEvents.Connected;
             OfferFirstWindow();
             TakeText(syn, syn.SequenceNumber + 1u, now);
-            IsSynDataAccepted = _receiveBuffer.Available > 0;
-            _peerFin = syn.IsFin ? syn.End - 1u : null; // it counts once the handshake is over
+            IsSynDataAccepted = Work.ReceiveBuffer.Available > 0;
+            Work.PeerFin = syn.IsFin ? syn.End - 1u : null; // it counts once the handshake is over
         }
 
         ObserveReceived(syn, new Outcome(verdict.Reason), TcpState.Listen, now);
     }
 
     // The window that every SYN offers, unscaled.
-    private void OfferFirstWindow() => _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free));
+    private void OfferFirstWindow() => _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free));
 
     // The first SYN, or SYN,ACK; only that one has the option. The SYN's data is a segment of its own: it is acknowledged, or sent again, by itself.
     private int SendFastOpenSyn(Span<byte> packet, Timestamp now)
     {
-        FastOpenAttempt attempt = _fastOpen!;
+        FastOpenAttempt attempt = Attempt!;
         bool isClient = State == TcpState.SynSent;
-        int length = Math.Min(_sendBuffer.Count, SynDataRoom);
+        int length = Math.Min(Work.SendBuffer.Count, SynDataRoom);
         if (length > 0)
         {
-            _sent.Add(new SentSegment { Start = _sendNext, Length = (uint)length, SentAt = now, Transmissions = 1, IsPush = true });
+            Work.Sent.Add(new SentSegment { Start = _sendNext, Length = (uint)length, SentAt = now, Transmissions = 1, IsPush = true });
             _sendNext += length;
         }
 
-        TcpFlags flags = TcpFlags.Syn | (isClient ? 0 : TcpFlags.Ack) | EcnOfSyn(_sent[0]);
+        TcpFlags flags = TcpFlags.Syn | (isClient ? 0 : TcpFlags.Ack) | EcnOfSyn(Work.Sent[0]);
         Reason reason = attempt.State switch
         {
             FastOpenState.CookieRequested => Reason.FastOpenCookieAsked,
@@ -82,13 +81,13 @@ public sealed partial class TcpConnection
     // The client has got its SYN,ACK (RFC 7413, section 4.2.2): what it brings is remembered, and what it does not acknowledge goes again with the ACK.
     private Reason TakeFastOpenAnswer(in Segment synAck, Timestamp now)
     {
-        if (_fastOpen is not { Client: { } client } attempt)
+        if (Attempt is not { Client: { } client } attempt)
         {
             return Reason.SynAckAccepted;
         }
 
         bool bringsCookie = synAck.FastOpen is { IsRequest: false };
-        bool isAnswerToFirst = _synTransmissions == 1;
+        bool isAnswerToFirst = Work.SynTransmissions == 1;
         bool hadData = _sendNext > _initialSendSequence + 1u;
         bool isDataLeft = RepeatSynData();
         if (bringsCookie || isAnswerToFirst)
@@ -118,21 +117,21 @@ public sealed partial class TcpConnection
     // What of the SYN's data is not acknowledged once the SYN is.
     private bool RepeatSynData()
     {
-        if (_fastOpen is not { Client: not null } || _sent.Count == 0)
+        if (Attempt is not { Client: not null } || Work.Sent.Count == 0)
         {
             return false;
         }
 
-        _sent.MarkAllLost(Timestamp.Never);
+        Work.Sent.MarkAllLost(Timestamp.Never);
         _retransmissionReason = Reason.FastOpenDataAgain;
-        _mustRetransmit = true;
+        Work.MustRetransmit = true;
         return true;
     }
 
     // The SYN was not answered in time, or was too big: it goes again without data and option (RFC 7413, section 4.2.2).
     private bool AbandonFastOpen()
     {
-        if (State != TcpState.SynSent || _fastOpen is not { State: FastOpenState.CookieRequested or FastOpenState.SynSent } attempt)
+        if (State != TcpState.SynSent || Attempt is not { State: FastOpenState.CookieRequested or FastOpenState.SynSent } attempt)
         {
             return false;
         }
@@ -144,7 +143,7 @@ public sealed partial class TcpConnection
     // Something on the way may swallow what uses Fast Open, and what comes after it.
     private void SuspectFastOpen(bool isSuspicious, Timestamp now)
     {
-        if (isSuspicious && _fastOpen is { Client: { } client } && client.Pause(now))
+        if (isSuspicious && Attempt is { Client: { } client } && client.Pause(now))
         {
             _pendingDecision = Reason.FastOpenPaused;
         }
@@ -152,7 +151,7 @@ public sealed partial class TcpConnection
 
     private void TakeFirstDataAfterPause()
     {
-        if (_fastOpen is { IsTrial: true, Client: { } client })
+        if (Attempt is { IsTrial: true, Client: { } client })
         {
             client.EndPause();
         }

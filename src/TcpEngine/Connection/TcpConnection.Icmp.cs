@@ -12,8 +12,6 @@ public sealed partial class TcpConnection
 
     private ushort _negotiatedSegmentSize; // Eff.snd.MSS before a path's MTU
     private ushort _largestAcknowledged;   // the largest segment size that has got through
-    private uint _claimedMtu;              // a 'packet too big' that is not believed yet
-    private Timestamp _pathMtuExpiry = Timestamp.Never;
 
     /// <summary>The network tells of a segment that this side has sent.</summary>
     internal void OnIcmpError(in IcmpError error, ReadOnlySpan<byte> packet, Timestamp now)
@@ -23,6 +21,7 @@ public sealed partial class TcpConnection
         EngineEventKind kind = outcome.IsDropped ? EngineEventKind.SegmentDropped : EngineEventKind.SegmentReceived;
         Tell(new Happening(kind, outcome.Reason, before), packet, now);
         ObserveConsequences(now);
+        Rest();
     }
 
     private Outcome ArrivesIcmp(in IcmpError error, Timestamp now)
@@ -45,7 +44,7 @@ public sealed partial class TcpConnection
 
         if (State == TcpState.SynSent)
         {
-            _fastOpen?.Client?.Refuse(Key, now); // RFC 7413, section 4.1.3.1
+            Attempt?.Client?.Refuse(Key, now); // RFC 7413, section 4.1.3.1
         }
 
         switch (error.Kind)
@@ -60,7 +59,7 @@ public sealed partial class TcpConnection
 
                 if (_largestAcknowledged > SegmentSizeFor(mtu))
                 {
-                    _claimedMtu = mtu;
+                    Extras.ClaimedMtu = mtu;
                     return new Outcome(Reason.IcmpMtuDoubted);
                 }
 
@@ -87,7 +86,7 @@ public sealed partial class TcpConnection
     private void ReducePathMtu(uint mtu, Reason reason, Timestamp now)
     {
         ushort size = SegmentSizeFor(mtu);
-        _claimedMtu = 0;
+        ForgetClaimedMtu();
         if (size >= _sendSegmentSize)
         {
             return;
@@ -95,33 +94,41 @@ public sealed partial class TcpConnection
 
         _sendSegmentSize = size;
         _largestAcknowledged = Math.Min(_largestAcknowledged, size);
-        _pathMtuExpiry = now + PathMtuLifetime;
+        Extras.PathMtuExpiry = now + PathMtuLifetime;
         _congestion.OnSegmentSize(size);
         _pendingDecision = reason;
-        bool isLonger = _sent.MarkLongerLost(size);
+        bool isLonger = Work.Sent.MarkLongerLost(size);
         if (AbandonFastOpen())
         {
-            _sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it
+            Work.Sent.MarkFirstLost(); // the SYN was too big with its data: it goes alone, and the data after it
             isLonger = true;
         }
 
         if (isLonger)
         {
             _retransmissionReason = Reason.PathMtuRetransmit;
-            _mustRetransmit = true;
+            Work.MustRetransmit = true;
+        }
+    }
+
+    private void ForgetClaimedMtu()
+    {
+        if (_extras is { } extras)
+        {
+            extras.ClaimedMtu = 0;
         }
     }
 
     // Large segments time out again and again, and no router says why: a black hole (RFC 4821, section 7.7).
     private void SuspectPathMtu(Timestamp now)
     {
-        if (_claimedMtu != 0)
+        if (_extras is { ClaimedMtu: not 0 } extras)
         {
-            ReducePathMtu(_claimedMtu, Reason.PathMtuReduced, now);
+            ReducePathMtu(extras.ClaimedMtu, Reason.PathMtuReduced, now);
         }
-        else if (_retransmissionsInARow >= (_largestAcknowledged >= _sendSegmentSize ? BlackHoleTimeoutsIfPassed : BlackHoleTimeouts) && _sent.Count > 0 && _sent[0].DataLength > SegmentSizeFor((uint)LeastMtu))
+        else if (Work.RetransmissionsInARow >= (_largestAcknowledged >= _sendSegmentSize ? BlackHoleTimeoutsIfPassed : BlackHoleTimeouts) && Work.Sent.Count > 0 && Work.Sent[0].DataLength > SegmentSizeFor((uint)LeastMtu))
         {
-            uint mtu = !Key.Local.Address.IsV6 && _sent[0].DataLength > SegmentSizeFor(BaseMtuV4) ? BaseMtuV4 : (uint)LeastMtu;
+            uint mtu = !Key.Local.Address.IsV6 && Work.Sent[0].DataLength > SegmentSizeFor(BaseMtuV4) ? BaseMtuV4 : (uint)LeastMtu;
             ReducePathMtu(mtu, Reason.PathMtuBlackHole, now);
         }
     }
@@ -129,9 +136,9 @@ public sealed partial class TcpConnection
     // The path may be another by now: larger segments are tried again.
     private void RestorePathMtu(Timestamp now)
     {
-        if (_pathMtuExpiry <= now)
+        if (_extras is { } extras && extras.PathMtuExpiry <= now)
         {
-            _pathMtuExpiry = Timestamp.Never;
+            extras.PathMtuExpiry = Timestamp.Never;
             _sendSegmentSize = _negotiatedSegmentSize;
             _congestion.OnSegmentSize(_sendSegmentSize);
         }

@@ -6,6 +6,13 @@ public sealed partial class TcpConnection
     /// <summary>What does not hold together; null where all does.</summary>
     internal string? FindBrokenInvariant()
     {
+        string? broken = FindBroken();
+        Rest();
+        return broken;
+    }
+
+    private string? FindBroken()
+    {
         if (State is TcpState.Closed or TcpState.Listen)
         {
             return NextDeadline.IsSet ? $"a timer runs in {State}, until {NextDeadline}" : null;
@@ -13,18 +20,18 @@ public sealed partial class TcpConnection
 
         if (State == TcpState.TimeWait)
         {
-            return _timeWaitDeadline.IsSet ? null : "no timer ends TIME-WAIT";
+            return _closeDeadline.IsSet ? null : "no timer ends TIME-WAIT";
         }
 
         bool isSynAcknowledged = _sendUnacknowledged > _initialSendSequence;
-        SequenceNumber bufferStart = isSynAcknowledged ? SequenceNumber.Min(_sendUnacknowledged, _sendBuffer.End) : _initialSendSequence + 1u;
+        SequenceNumber bufferStart = isSynAcknowledged ? SequenceNumber.Min(_sendUnacknowledged, Work.SendBuffer.End) : _initialSendSequence + 1u;
         uint window = (uint)Math.Max(0, _advertisedEdge - _receiveNext);
-        bool isWaiting = _sent.Count > 0 || HasUnsent;
+        bool isWaiting = Work.Sent.Count > 0 || HasUnsent;
         return FlightSize > int.MaxValue ? $"SND.UNA {_sendUnacknowledged} is beyond SND.NXT {_sendNext}"
-            : _sendBuffer.Start != bufferStart ? $"the send buffer starts at {_sendBuffer.Start}, not {bufferStart}"
-            : _sendNext > _sendBuffer.End + (_closeRequested ? 1u : 0u) ? $"SND.NXT {_sendNext} is beyond what was written, {_sendBuffer.End}"
-            : window > _receiveBuffer.Free ? $"a window of {window} is offered with room for {_receiveBuffer.Free}"
+            : Work.SendBuffer.Start != bufferStart ? $"the send buffer starts at {Work.SendBuffer.Start}, not {bufferStart}"
+            : _sendNext > Work.SendBuffer.End + (_closeRequested ? 1u : 0u) ? $"SND.NXT {_sendNext} is beyond what was written, {Work.SendBuffer.End}"
+            : window > Work.ReceiveBuffer.Free ? $"a window of {window} is offered with room for {Work.ReceiveBuffer.Free}"
             : IsSynchronized && isWaiting && !NextDeadline.IsSet && !WantsToTransmit ? "something waits to be sent or acknowledged, and no timer runs"
-            : _sent.FindBrokenInvariant(_sendUnacknowledged, _sendNext) ?? _receiveBuffer.OutOfOrder.FindBrokenInvariant(_receiveNext, _advertisedEdge);
+            : Work.Sent.FindBrokenInvariant(_sendUnacknowledged, _sendNext) ?? Work.ReceiveBuffer.OutOfOrder.FindBrokenInvariant(_receiveNext, _advertisedEdge);
     }
 }

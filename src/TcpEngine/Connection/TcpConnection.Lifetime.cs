@@ -6,25 +6,21 @@ namespace TcpEngine;
 public sealed partial class TcpConnection
 {
     private Timestamp _lastHeardAt = Timestamp.Never;
-    private Timestamp _lastKeepAliveAt = Timestamp.Never;
-    private Timestamp _progressAt = Timestamp.Never; // when what is outstanding began to wait
-    private int _keepAlivesUnanswered;
     private bool _mustKeepAlive;
-    private Timestamp _finWait2Deadline = Timestamp.Never;
 
     // Only while nothing is outstanding: then the retransmission and persist timers see to it.
-    private Timestamp KeepAliveDeadline => !_options.KeepAlive || !IsSynchronized || State == TcpState.TimeWait || _sent.Count > 0 || HasUnsent ? Timestamp.Never
-        : _keepAlivesUnanswered == 0 ? _lastHeardAt + KeepAliveIdle
-        : _lastKeepAliveAt + _options.KeepAliveInterval;
+    private Timestamp KeepAliveDeadline => !_options.KeepAlive || !IsSynchronized || State == TcpState.TimeWait || IsSending ? Timestamp.Never
+        : _extras is not { KeepAlivesUnanswered: > 0 } extras ? _lastHeardAt + KeepAliveIdle
+        : extras.LastKeepAliveAt + _options.KeepAliveInterval;
 
-    private Timestamp UserDeadline => (_sent.Count > 0 || HasUnsent) && UserTimeout is { Nanoseconds: > 0 } limit ? _progressAt + limit : Timestamp.Never;
+    private Timestamp UserDeadline => IsSending && UserTimeout is { Nanoseconds: > 0 } limit ? Work.ProgressAt + limit : Timestamp.Never;
 
     // Nobody waits for the peer's FIN any more, and the peer may be gone: without a limit the state would stay for ever.
     private void LimitFinWait2(Timestamp now)
     {
         if (_released && State == TcpState.FinWait2 && _options.FinWait2Limit > Duration.Zero)
         {
-            _finWait2Deadline = now + _options.FinWait2Limit;
+            _closeDeadline = now + _options.FinWait2Limit;
         }
     }
 
@@ -37,22 +33,26 @@ public sealed partial class TcpConnection
     private void HearFromPeer(Timestamp now)
     {
         _lastHeardAt = now;
-        _keepAlivesUnanswered = 0;
+        if (_extras is { } extras)
+        {
+            extras.KeepAlivesUnanswered = 0;
+        }
+
         _mustKeepAlive = false;
     }
 
     private void OnKeepAliveTimer(Timestamp now)
     {
         TcpState before = State;
-        if (_keepAlivesUnanswered >= _options.KeepAliveProbes)
+        if (Extras.KeepAlivesUnanswered >= _options.KeepAliveProbes)
         {
             EnterClosed(TcpFailure.TimedOut);
             ObserveTimer(TimerKind.KeepAlive, Reason.KeepAlivesExhausted, before, now);
             return;
         }
 
-        _keepAlivesUnanswered++;
-        _lastKeepAliveAt = now;
+        Extras.KeepAlivesUnanswered++;
+        Extras.LastKeepAliveAt = now;
         _mustKeepAlive = true;
         ObserveTimer(TimerKind.KeepAlive, Reason.KeepAliveTimerExpired, before, now);
     }

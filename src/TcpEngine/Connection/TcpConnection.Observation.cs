@@ -9,7 +9,14 @@ public sealed partial class TcpConnection
     private bool _wasToldOf; // the application knows of the connection
 
     /// <summary>The connection's variables, by their RFC names.</summary>
-    public ConnectionSnapshot TakeSnapshot() => new()
+    public ConnectionSnapshot TakeSnapshot()
+    {
+        ConnectionSnapshot snapshot = Snapshot();
+        Rest();
+        return snapshot;
+    }
+
+    private ConnectionSnapshot Snapshot() => new()
     {
         InitialSendSequence = _initialSendSequence,
         SendUnacknowledged = _sendUnacknowledged,
@@ -29,28 +36,28 @@ public sealed partial class TcpConnection
         FlightSize = FlightSize,
         Phase = Phase,
         RecoveryPoint = _recoveryPoint,
-        DuplicateAcks = _duplicateAcks,
+        DuplicateAcks = Work.DuplicateAcks,
         SmoothedRoundTripTime = _rto.Smoothed,
         RoundTripTimeVariation = _rto.Variation,
         LatestRoundTripTime = _rto.Latest,
         RetransmissionTimeout = _rto.Value,
         Backoff = _rto.Backoff,
-        SendBufferBytes = (uint)_sendBuffer.Count,
-        ReceiveBufferBytes = (uint)_receiveBuffer.Available,
-        OutOfOrderBytes = _receiveBuffer.OutOfOrder.Bytes,
-        RetransmissionDeadline = _retransmissionDeadline,
-        PersistDeadline = _persistDeadline,
-        DelayedAckDeadline = _ack.Deadline,
-        TimeWaitDeadline = _timeWaitDeadline,
-        FastOpen = _fastOpen?.State ?? FastOpenState.None,
+        SendBufferBytes = (uint)Work.SendBuffer.Count,
+        ReceiveBufferBytes = (uint)Work.ReceiveBuffer.Available,
+        OutOfOrderBytes = Work.ReceiveBuffer.OutOfOrder.Bytes,
+        RetransmissionDeadline = Work.RetransmissionDeadline,
+        PersistDeadline = Work.PersistDeadline,
+        DelayedAckDeadline = Work.Ack.Deadline,
+        TimeWaitDeadline = State == TcpState.TimeWait ? _closeDeadline : Timestamp.Never,
+        FastOpen = Attempt?.State ?? FastOpenState.None,
         Ecn = EcnMode,
-        EcnReceived = _accurateEcn?.Received ?? default,
-        EcnDelivered = _accurateEcn?.Delivered ?? default,
+        EcnReceived = AccurateFeedback?.Received ?? default,
+        EcnDelivered = AccurateFeedback?.Delivered ?? default,
     };
 
-    private RecoveryPhase Phase => _recovery switch
+    private RecoveryPhase Phase => Work.Recovery switch
     {
-        RecoveryPhase.FastRecovery or RecoveryPhase.TimeoutRecovery => _recovery,
+        RecoveryPhase.FastRecovery or RecoveryPhase.TimeoutRecovery => Work.Recovery,
         _ => _congestion.CongestionWindow < _congestion.SlowStartThreshold ? RecoveryPhase.SlowStart : RecoveryPhase.CongestionAvoidance,
     };
 
@@ -84,11 +91,11 @@ public sealed partial class TcpConnection
         FlushNotices(now);
     }
 
-    private void Tell(in Happening happening, ReadOnlySpan<byte> packet, Timestamp now) => _observer?.Observe(new EngineEvent
+    private void Tell(in Happening happening, ReadOnlySpan<byte> packet, Timestamp now) => _context.Observer?.Observe(new EngineEvent
     {
         Kind = happening.Kind,
         Time = now,
-        Endpoint = _endpointName,
+        Endpoint = _context.EndpointName,
         ConnectionId = Id,
         Key = Key,
         Reason = happening.Reason,
@@ -101,7 +108,7 @@ public sealed partial class TcpConnection
         Bytes = happening.Bytes,
         Retransmissions = happening.Retransmissions,
         HasSnapshot = true,
-        Snapshot = TakeSnapshot(),
+        Snapshot = Snapshot(),
     });
 
     // Tells of the events that were set since the last time; those that the stack has not taken yet are told once.
@@ -109,7 +116,7 @@ public sealed partial class TcpConnection
     {
         ConnectionEvents fresh = _events & ~_noticed;
         _noticed = _events;
-        if (_observer is null || fresh == ConnectionEvents.None)
+        if (_context.Observer is null || fresh == ConnectionEvents.None)
         {
             return;
         }
@@ -136,7 +143,7 @@ public sealed partial class TcpConnection
     {
         if ((fresh & flag) != 0)
         {
-            int bytes = flag == ConnectionEvents.DataAvailable ? _receiveBuffer.Available : 0;
+            int bytes = flag == ConnectionEvents.DataAvailable ? AvailableBytes : 0;
             Tell(new Happening(EngineEventKind.ApplicationNotice, reason, State) { Notice = notice, Bytes = bytes }, default, now);
         }
     }

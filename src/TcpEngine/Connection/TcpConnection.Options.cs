@@ -14,7 +14,11 @@ public sealed partial class TcpConnection
         {
             _mustTellUserTimeout |= value.UserTimeoutExchange != _options.UserTimeoutExchange || value.UserTimeout != _options.UserTimeout;
             _options = value;
-            _sendBuffer.Limit = value.SendBufferSize;
+            if (_work is { } work)
+            {
+                work.SendBuffer.Limit = value.SendBufferSize;
+            }
+
             WorkQueue?.OnWork(); // what Nagle's algorithm held back may go now, and timers may have changed
         }
     }

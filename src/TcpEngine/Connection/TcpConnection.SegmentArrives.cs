@@ -22,6 +22,7 @@ public sealed partial class TcpConnection
         }
 
         ObserveReceived(segment, outcome, before, now);
+        Rest();
     }
 
     private Outcome ArrivesInSynSent(in Segment segment, Timestamp now)
@@ -31,7 +32,7 @@ public sealed partial class TcpConnection
         {
             if (!segment.IsReset)
             {
-                _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+                Work.Reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
             }
 
             return Outcome.Dropped(Reason.AckUnacceptable);
@@ -71,7 +72,7 @@ public sealed partial class TcpConnection
         TakeSynReflection(segment);
         Reason reason = TakeFastOpenAnswer(segment, now);
         OfferFirstWindow();
-        _ack.Now(Reason.AckOfSynAck);
+        Work.Ack.Now(Reason.AckOfSynAck);
         TakeUrgent(segment);
         TakeText(segment, segment.SequenceNumber + 1u, now);
         TakeFin(segment, now);
@@ -142,7 +143,7 @@ public sealed partial class TcpConnection
     {
         if (segment.Acknowledgment <= _sendUnacknowledged || segment.Acknowledgment > _sendNext)
         {
-            _reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
+            Work.Reset = new PendingReset(segment.Acknowledgment, Reason.ResetUnacceptableAck);
             return Outcome.Dropped(Reason.AckUnacceptable);
         }
 
@@ -178,14 +179,14 @@ public sealed partial class TcpConnection
         bool isKeepAlive = segment.Length <= 1 && segment.SequenceNumber == _receiveNext - 1u && !segment.IsFin;
         if (State == TcpState.TimeWait && segment.IsFin && isOld)
         {
-            _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
+            _closeDeadline = now + (_options.MaximumSegmentLifetime * 2); // the peer has missed our last ACK
         }
 
         if (isOld)
         {
-            _accurateEcn?.OnDuplicate();
-            _duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
-            _ack.DuplicateCame(_options.QuickAcks);
+            AccurateFeedback?.OnDuplicate();
+            Work.Duplicate.Set(segment.SequenceNumber, segment.SequenceNumber + segment.Payload.Length);
+            Work.Ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
         }
 
@@ -220,9 +221,9 @@ public sealed partial class TcpConnection
     // What is empty is answered within limits only: two ends that disagree about their numbers would answer each other's answers forever.
     private void AcknowledgeUnacceptable(in Segment segment, Reason reason, Timestamp now)
     {
-        if (segment.Length > 0 || _challengeAcks.TryTake(now))
+        if (segment.Length > 0 || Extras.ChallengeAcks.TryTake(now))
         {
-            _ack.Now(reason);
+            Work.Ack.Now(reason);
         }
     }
 
@@ -248,7 +249,7 @@ public sealed partial class TcpConnection
                 Outcome acknowledged = ArrivesAckOfSyn(segment, now);
                 if (!acknowledged.IsDropped)
                 {
-                    _ack.Now(Reason.AckOfSynAck);
+                    Work.Ack.Now(Reason.AckOfSynAck);
                 }
 
                 return acknowledged;
@@ -270,9 +271,9 @@ public sealed partial class TcpConnection
 
     private void RepeatSyn()
     {
-        _sent.MarkFirstLost();
+        Work.Sent.MarkFirstLost();
         _retransmissionReason = Reason.SynAckToAccept;
-        _mustRetransmit = true;
+        Work.MustRetransmit = true;
     }
 
     private Outcome ArrivesReset(in Segment segment, Timestamp now)
@@ -293,13 +294,13 @@ public sealed partial class TcpConnection
         {
             TcpState.SynReceived when _isPassive => TcpFailure.Reset,
             TcpState.SynReceived => TcpFailure.Refused,
-            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= _sendBuffer.End => TcpFailure.None,
+            TcpState.Closing or TcpState.LastAck or TcpState.TimeWait when _sendUnacknowledged >= Work.SendBuffer.End => TcpFailure.None,
             _ => TcpFailure.Reset, // beyond the letter in CLOSING and LAST-ACK: not all data has arrived, and the application believes it has
         };
         bool isHalfOpen = State == TcpState.SynReceived && _isPassive;
         if (failure != TcpFailure.None)
         {
-            _receiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
+            Work.ReceiveBuffer.Clear(); // "all segment queues should be flushed"; not where everything had come and can still be read
         }
 
         EnterClosed(failure);
@@ -308,9 +309,9 @@ public sealed partial class TcpConnection
 
     private Outcome Challenge(Reason reason, Timestamp now)
     {
-        if (_challengeAcks.TryTake(now))
+        if (Extras.ChallengeAcks.TryTake(now))
         {
-            _ack.Now(Reason.ChallengeAck);
+            Work.Ack.Now(Reason.ChallengeAck);
         }
 
         return Outcome.Dropped(reason);
@@ -340,11 +341,11 @@ public sealed partial class TcpConnection
 
         // Cut off what was here before, and what lies beyond the window.
         int old = Math.Max(0, _receiveNext - start);
-        _duplicate.Set(start, start + Math.Min(old, data.Length));
+        Work.Duplicate.Set(start, start + Math.Min(old, data.Length));
         if (old >= data.Length)
         {
-            _ack.DuplicateCame(_options.QuickAcks);
-            _ack.Now(Reason.AckOfDuplicate);
+            Work.Ack.DuplicateCame(_options.QuickAcks);
+            Work.Ack.Now(Reason.AckOfDuplicate);
             return new Outcome(Reason.DataDuplicate);
         }
 
@@ -355,37 +356,37 @@ public sealed partial class TcpConnection
         data = data[..Math.Min(data.Length, room)];
         if (data.IsEmpty)
         {
-            _ack.Now(Reason.AckOfUnacceptable);
+            Work.Ack.Now(Reason.AckOfUnacceptable);
             return new Outcome(Reason.DataBeyondWindow);
         }
 
-        bool hadGap = !_receiveBuffer.OutOfOrder.IsEmpty;
-        if (hadGap && _receiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
+        bool hadGap = !Work.ReceiveBuffer.OutOfOrder.IsEmpty;
+        if (hadGap && Work.ReceiveBuffer.OutOfOrder.TryFindOverlap(start, start + data.Length, out SequenceNumber from, out SequenceNumber to))
         {
-            _duplicate.Set(from, to);
+            Work.Duplicate.Set(from, to);
         }
 
-        int advance = _receiveBuffer.Insert(_receiveNext, start, data);
+        int advance = Work.ReceiveBuffer.Insert(_receiveNext, start, data);
         _receiveNext += advance;
         if (advance == 0)
         {
-            _ack.Now(Reason.AckOutOfOrder);
+            Work.Ack.Now(Reason.AckOutOfOrder);
             return new Outcome(Reason.DataOutOfOrder);
         }
 
-        _accurateEcn?.OnNewData();
+        AccurateFeedback?.OnNewData();
         TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)
         {
-            _ack.Now(Reason.AckFillsGap);
+            Work.Ack.Now(Reason.AckFillsGap);
         }
         else
         {
             _largestReceived = Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize));
             if (State != TcpState.SynReceived) // there the SYN,ACK acknowledges it
             {
-                _ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
+                Work.Ack.InOrder((uint)advance, _largestReceived, now, _options, _rto.Value);
             }
         }
 
@@ -396,10 +397,10 @@ public sealed partial class TcpConnection
     {
         if (segment.IsFin && State is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
-            _peerFin = segment.End - 1u;
+            Work.PeerFin = segment.End - 1u;
         }
 
-        if (_peerFin is not { } fin)
+        if (Work.PeerFin is not { } fin)
         {
             return;
         }
@@ -408,16 +409,16 @@ public sealed partial class TcpConnection
         {
             if (segment.IsFin)
             {
-                _ack.Now(Reason.AckOutOfOrder);
+                Work.Ack.Now(Reason.AckOutOfOrder);
             }
 
             return;
         }
 
-        _peerFin = null;
+        Work.PeerFin = null;
         _receiveNext += 1u;
-        _receiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
-        _ack.Now(Reason.AckOfFin);
+        Work.ReceiveBuffer.OutOfOrder.Clear(); // what a peer sends beyond its own FIN will never be asked for
+        Work.Ack.Now(Reason.AckOfFin);
         _events |= ConnectionEvents.PeerClosed;
         switch (State)
         {

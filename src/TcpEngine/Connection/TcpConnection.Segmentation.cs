@@ -3,10 +3,7 @@ namespace TcpEngine;
 // Where segments end: at SMSS, at the ends of records, and when a small one may go (RFC 9293, sections 3.7.4 and 3.8.6.2.1).
 public sealed partial class TcpConnection
 {
-    private Queue<SequenceNumber>? _recordEnds; // of what is not sent yet
     private bool _holdsBack;                    // the application has said that more comes
-    private SequenceNumber _pushEnd;            // what lies before it waits for nothing
-    private SequenceNumber _smallSegmentEnd;    // the end of the last segment sent that was not full
 
     /// <summary>SEND, as <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/>, with what the application knows of the data.</summary>
     /// <returns>How many bytes were taken.</returns>
@@ -17,7 +14,7 @@ public sealed partial class TcpConnection
         _holdsBack = (hints & SendHints.MoreToCome) != 0;
         if ((hints & SendHints.EndOfRecord) != 0 && taken > 0 && taken == data.Length)
         {
-            (_recordEnds ??= new Queue<SequenceNumber>()).Enqueue(_sendBuffer.End);
+            (Work.RecordEnds ??= new Queue<SequenceNumber>()).Enqueue(Work.SendBuffer.End);
         }
 
         return taken;
@@ -26,7 +23,7 @@ public sealed partial class TcpConnection
     /// <summary>PUSH: what is written by now waits for nothing but the windows, whatever <see cref="TcpConnectionOptions.Cork"/> and Nagle's algorithm say (RFC 9293, section 3.9.1.2).</summary>
     public void Push()
     {
-        _pushEnd = _sendBuffer.End;
+        Work.PushEnd = Work.SendBuffer.End;
         _holdsBack = false;
         WorkQueue?.OnWork();
     }
@@ -34,7 +31,7 @@ public sealed partial class TcpConnection
     // How much of what is not sent may go into one segment, whatever its size.
     private int RecordRoom(int unsent)
     {
-        while (_recordEnds is { Count: > 0 } ends)
+        while (Work.RecordEnds is { Count: > 0 } ends)
         {
             int room = ends.Peek() - _sendNext;
             if (room > 0)
@@ -57,13 +54,13 @@ public sealed partial class TcpConnection
             return isFin; // a FIN alone needs no room in cwnd
         }
 
-        bool isPushed = isFin || _sendNext + length <= _pushEnd;
-        bool mayBeSmall = isPushed || (!_options.Cork && !_holdsBack && (_options.NoDelay || _smallSegmentEnd <= _sendUnacknowledged));
+        bool isPushed = isFin || _sendNext + length <= Work.PushEnd;
+        bool mayBeSmall = isPushed || (!_options.Cork && !_holdsBack && (_options.NoDelay || Work.SmallSegmentEnd <= _sendUnacknowledged));
         bool isFull = length >= full;
         bool isLast = length == unsent && mayBeSmall;
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up
         bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
-        bool hasNothingSent = _sent.Count == (IsFastOpening ? 1 : 0);
+        bool hasNothingSent = Work.Sent.Count == (IsFastOpening ? 1 : 0);
         return length <= Math.Max(congestion, hasNothingSent ? length : 0) && (isFull || isLast || isRecord || isHalfWindow);
     }
 
@@ -71,7 +68,7 @@ public sealed partial class TcpConnection
     {
         if (segment.DataLength > 0 && segment.DataLength < full)
         {
-            _smallSegmentEnd = segment.End;
+            Work.SmallSegmentEnd = segment.End;
         }
     }
 }

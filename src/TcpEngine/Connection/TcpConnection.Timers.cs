@@ -6,29 +6,26 @@ public sealed partial class TcpConnection
     private static readonly Duration LeastOverride = Duration.FromMilliseconds(100); // RFC 9293, section 3.8.6.2.1: 0.1 to 1.0 seconds
     private static readonly Duration GreatestOverride = Duration.FromSeconds(1);
 
-    private Timestamp _retransmissionDeadline = Timestamp.Never;
-    private Timestamp _persistDeadline = Timestamp.Never;
-    private Timestamp _timeWaitDeadline = Timestamp.Never;
+    private Timestamp _closeDeadline = Timestamp.Never; // the end of TIME-WAIT, or of the wait in FIN-WAIT-2
     private Timestamp _lastSentAt = Timestamp.Never;
-    private int _retransmissionsInARow;
-    private int _persistBackoff;
-    private int _unansweredProbes;
 
     /// <summary>When <see cref="OnDeadline"/> is to be called; <see cref="Timestamp.Never"/> where no timer is armed.</summary>
     public Timestamp NextDeadline => Timestamp.Min(
-        Timestamp.Min(Timestamp.Min(_retransmissionDeadline, _persistDeadline), Timestamp.Min(_ack.Deadline, _timeWaitDeadline)),
-        Timestamp.Min(Timestamp.Min(Timestamp.Min(KeepAliveDeadline, UserDeadline), _finWait2Deadline), Timestamp.Min(_reorderingDeadline, _probeDeadline)));
+        Timestamp.Min(Timestamp.Min(KeepAliveDeadline, UserDeadline), _closeDeadline),
+        _work is not { } work ? Timestamp.Never : Timestamp.Min(
+            Timestamp.Min(Timestamp.Min(work.RetransmissionDeadline, work.PersistDeadline), work.Ack.Deadline),
+            Timestamp.Min(work.ReorderingDeadline, work.ProbeDeadline)));
 
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
     {
-        if (_timeWaitDeadline <= now)
+        if (_closeDeadline <= now && State == TcpState.TimeWait)
         {
             EnterClosed(TcpFailure.None);
             ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitExpired, TcpState.TimeWait, now);
         }
 
-        if (_finWait2Deadline <= now)
+        if (_closeDeadline <= now && State == TcpState.FinWait2)
         {
             OnFinWait2Timer(now);
         }
@@ -43,31 +40,33 @@ public sealed partial class TcpConnection
             OnKeepAliveTimer(now);
         }
 
-        if (_ack.Deadline <= now)
+        if (Work.Ack.Deadline <= now)
         {
-            _ack.Expire();
+            Work.Ack.Expire();
             ObserveTimer(TimerKind.DelayedAck, Reason.DelayedAckTimerExpired, State, now);
         }
 
-        if (_persistDeadline <= now)
+        if (Work.PersistDeadline <= now)
         {
             OnPersistTimer(now);
         }
 
-        if (_reorderingDeadline <= now)
+        if (Work.ReorderingDeadline <= now)
         {
             OnReorderingTimer(now);
         }
 
-        if (_probeDeadline <= now)
+        if (Work.ProbeDeadline <= now)
         {
             OnProbeTimer(now);
         }
 
-        if (_retransmissionDeadline <= now)
+        if (Work.RetransmissionDeadline <= now)
         {
             OnRetransmissionTimer(now);
         }
+
+        Rest();
     }
 
     private void OnRetransmissionTimer(Timestamp now)
@@ -79,21 +78,21 @@ public sealed partial class TcpConnection
 
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (UserTimeout == Duration.Zero && _retransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
+        if (UserTimeout == Duration.Zero && Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries))
         {
             EnterClosed(TcpFailure.TimedOut);
-            _fastOpen?.Client?.Refuse(Key, now);
-            SuspectFastOpen(_retransmissionsInARow < FastOpenTimeouts, now);
+            Attempt?.Client?.Refuse(Key, now);
+            SuspectFastOpen(Work.RetransmissionsInARow < FastOpenTimeouts, now);
             ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionsExhausted, before, now);
             return;
         }
 
-        bool isFirst = _retransmissionsInARow++ == 0;
+        bool isFirst = Work.RetransmissionsInARow++ == 0;
         bool isForward = false;
 
         // RFC 8985, section 6.3: what was sent so lately that it may still arrive is not lost.
-        Timestamp sentUpTo = _usesSack && !isHandshake ? now - (_sent.Rack.RoundTrip + _sent.Rack.ReorderingWindow(isRecovering: true, 0, _rto.Smoothed)) : Timestamp.Never;
-        if (_retransmissionsInARow == _options.UnansweredThreshold)
+        Timestamp sentUpTo = _usesSack && !isHandshake ? now - (Work.Sent.Rack.RoundTrip + Work.Sent.Rack.ReorderingWindow(isRecovering: true, 0, _rto.Smoothed)) : Timestamp.Never;
+        if (Work.RetransmissionsInARow == _options.UnansweredThreshold)
         {
             _events |= ConnectionEvents.Unanswered;
         }
@@ -103,46 +102,46 @@ public sealed partial class TcpConnection
             isForward = BeginForwardRecovery(isFirst, sentUpTo.IsSet ? sentUpTo : now);
             _congestion.OnTimeout(FlightSize, isFirst);
             _mustTellReduction = _usesEcn;
-            _recovery = RecoveryPhase.TimeoutRecovery;
+            Work.Recovery = RecoveryPhase.TimeoutRecovery;
             _recoveryPoint = _sendNext;
-            _duplicateAcks = 0;
+            Work.DuplicateAcks = 0;
             _pendingDecision = isFirst ? Reason.EnterTimeoutRecovery : Reason.None;
         }
 
-        bool hasReneged = _sent.ForgetSacks();
+        bool hasReneged = Work.Sent.ForgetSacks();
         if (isHandshake || (isForward && !hasReneged))
         {
-            _sent.MarkFirstLost(); // in the handshake that is the SYN: data that went with it has its time once the connection stands
+            Work.Sent.MarkFirstLost(); // in the handshake that is the SYN: data that went with it has its time once the connection stands
         }
         else
         {
-            _sent.MarkAllLost(sentUpTo);
+            Work.Sent.MarkAllLost(sentUpTo);
         }
 
-        _probeEnd = null;
-        _probeDeadline = Timestamp.Never;
+        Work.ProbeEnd = null;
+        Work.ProbeDeadline = Timestamp.Never;
         _retransmissionReason = AbandonFastOpen() ? Reason.FastOpenSynAgain : Reason.RetransmissionTimeout;
-        _mustRetransmit = true;
+        Work.MustRetransmit = true;
         _rto.BackOff();
         SuspectPathMtu(now);
-        SuspectFastOpen(_retransmissionsInARow == FastOpenTimeouts, now);
-        _retransmissionDeadline = Timestamp.Never; // the retransmission starts it again
+        SuspectFastOpen(Work.RetransmissionsInARow == FastOpenTimeouts, now);
+        Work.RetransmissionDeadline = Timestamp.Never; // the retransmission starts it again
         ObserveTimer(TimerKind.Retransmission, Reason.RetransmissionTimerExpired, before, now);
     }
 
     private void OnPersistTimer(Timestamp now)
     {
-        _persistDeadline = Timestamp.Never;
+        Work.PersistDeadline = Timestamp.Never;
         if (_sendWindow > 0)
         {
             // Something is small, and the window lets no more out: it goes all the same (RFC 9293, section 3.8.6.2.1).
-            _mustOverride = true;
+            Work.MustOverride = true;
             ObserveTimer(TimerKind.Persist, Reason.SillyWindowTimerExpired, State, now);
             return;
         }
 
         // A peer that answers may keep its window closed for as long as it likes; one that does not is gone.
-        if (UserTimeout == Duration.Zero && _unansweredProbes++ >= _options.DataRetries)
+        if (UserTimeout == Duration.Zero && Work.UnansweredProbes++ >= _options.DataRetries)
         {
             TcpState before = State;
             EnterClosed(TcpFailure.TimedOut);
@@ -150,17 +149,17 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _persistBackoff++;
-        if (_sent.Count > 0)
+        Work.PersistBackoff++;
+        if (Work.Sent.Count > 0)
         {
             // The last probe's octet goes again.
-            _sent.MarkAllLost(Timestamp.Never);
+            Work.Sent.MarkAllLost(Timestamp.Never);
             _retransmissionReason = Reason.ZeroWindowProbe;
-            _mustRetransmit = true;
+            Work.MustRetransmit = true;
         }
         else
         {
-            _mustProbe = true;
+            Work.MustProbe = true;
         }
 
         ObserveTimer(TimerKind.Persist, Reason.PersistTimerExpired, State, now);
@@ -171,32 +170,32 @@ public sealed partial class TcpConnection
     {
         if (IsSynchronized && _sendWindow == 0 && State != TcpState.TimeWait)
         {
-            _retransmissionDeadline = Timestamp.Never;
+            Work.RetransmissionDeadline = Timestamp.Never;
             ArmPersist(now);
         }
-        else if (!_retransmissionDeadline.IsSet)
+        else if (!Work.RetransmissionDeadline.IsSet)
         {
-            _retransmissionDeadline = now + _rto.Value;
+            Work.RetransmissionDeadline = now + _rto.Value;
         }
     }
 
     // There is something to send, nothing is in flight that would bring an ACK, and the window does not let it out.
     private void ArmPersist(Timestamp now)
     {
-        bool waitsForWindow = _sendWindow == 0 || (_sent.Count == 0 && HasUnsent);
-        if (!waitsForWindow || _persistDeadline.IsSet || _retransmissionDeadline.IsSet)
+        bool waitsForWindow = _sendWindow == 0 || (Work.Sent.Count == 0 && HasUnsent);
+        if (!waitsForWindow || Work.PersistDeadline.IsSet || Work.RetransmissionDeadline.IsSet)
         {
             return;
         }
 
         if (_sendWindow > 0)
         {
-            _persistDeadline = now + Duration.Min(Duration.Max(_rto.Value, LeastOverride), GreatestOverride);
+            Work.PersistDeadline = now + Duration.Min(Duration.Max(_rto.Value, LeastOverride), GreatestOverride);
             return;
         }
 
-        Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(_persistBackoff, 20));
-        _persistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
+        Duration wait = Duration.Max(_rto.Value, _options.MinimumRetransmissionTimeout) * (1L << Math.Min(Work.PersistBackoff, 20));
+        Work.PersistDeadline = now + Duration.Min(wait, _options.MaximumRetransmissionTimeout);
     }
 
     private void AfterWindowUpdate(uint before, Timestamp now)
@@ -204,9 +203,9 @@ public sealed partial class TcpConnection
         if (_sendWindow == 0)
         {
             // What is in flight may be acknowledged or not: from now on the persist timer asks.
-            _retransmissionDeadline = Timestamp.Never;
-            _probeDeadline = Timestamp.Never;
-            if (_sent.Count > 0)
+            Work.RetransmissionDeadline = Timestamp.Never;
+            Work.ProbeDeadline = Timestamp.Never;
+            if (Work.Sent.Count > 0)
             {
                 ArmPersist(now);
             }
@@ -214,31 +213,30 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _persistDeadline = Timestamp.Never;
+        Work.PersistDeadline = Timestamp.Never;
         if (before != 0)
         {
             return;
         }
 
-        _persistBackoff = 0;
-        if (_sent.Count > 0)
+        Work.PersistBackoff = 0;
+        if (Work.Sent.Count > 0)
         {
             // The peer could not take the probe's octet.
-            _sent.MarkAllLost(Timestamp.Never);
+            Work.Sent.MarkAllLost(Timestamp.Never);
             _retransmissionReason = Reason.WindowOpenedRetransmit;
-            _mustRetransmit = true;
+            Work.MustRetransmit = true;
             StartRetransmissionTimer(now);
         }
     }
 
     private void StopTimers()
     {
-        _retransmissionDeadline = Timestamp.Never;
-        _persistDeadline = Timestamp.Never;
-        _timeWaitDeadline = Timestamp.Never;
-        _finWait2Deadline = Timestamp.Never;
-        _reorderingDeadline = Timestamp.Never;
-        _probeDeadline = Timestamp.Never;
-        _ack.StopTimer();
+        Work.RetransmissionDeadline = Timestamp.Never;
+        Work.PersistDeadline = Timestamp.Never;
+        _closeDeadline = Timestamp.Never;
+        Work.ReorderingDeadline = Timestamp.Never;
+        Work.ProbeDeadline = Timestamp.Never;
+        Work.Ack.StopTimer();
     }
 }

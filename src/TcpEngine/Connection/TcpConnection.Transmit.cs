@@ -8,33 +8,30 @@ public sealed partial class TcpConnection
     private const int MaximumSackBlocks = 4; // RFC 2018, section 3; fewer where other options take the room
     private const int LeastSackBlocks = 2;   // which the option of accurate ECN leaves room for (RFC 9768, section 3.2.3.3)
 
-    private PendingReset? _reset;
     private Reason _retransmissionReason;
-    private bool _mustRetransmit; // the first retransmission goes out whatever cwnd says
-    private bool _mustProbe;      // the persist timer ran out
-    private bool _mustOverride;   // the same, while the window is silly and not closed
     private bool _wantsRoom;
-    private int _synTransmissions;
 
     /// <summary>Whether <see cref="TryTransmit"/> may have something to send.</summary>
-    public bool WantsToTransmit => _reset is not null || (State is not (TcpState.Closed or TcpState.Listen) && HasWork);
+    public bool WantsToTransmit => _work?.Reset is not null || (State is not (TcpState.Closed or TcpState.Listen) && HasWork);
 
-    private bool HasWork => _ack.Reason != Reason.None
-        || _sent.LostCount > 0
-        || _mustProbe
-        || _mustOverride
-        || _mustKeepAlive
-        || _mustProbeTail
-        || (State is TcpState.SynSent or TcpState.SynReceived && _sent.Count == 0)
+    private bool HasWork => _mustKeepAlive
+        || (State is TcpState.SynSent or TcpState.SynReceived && _work is not { Sent.Count: > 0 })
+        || (_work is { } work && (work.Ack.Reason != Reason.None || work.Sent.LostCount > 0 || work.MustProbe || work.MustOverride || work.MustProbeTail))
         || HasUnsent;
 
-    private bool HasUnsent => (IsSynchronized || IsFastOpening) && (_sendBuffer.End > _sendNext || (_closeRequested && _sendNext == _sendBuffer.End && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing));
+    private bool HasUnsent => (IsSynchronized || IsFastOpening) && (_work is { } work
+        ? work.SendBuffer.End > _sendNext || (IsFinDue && _sendNext == work.SendBuffer.End)
+        : IsFinDue);
+
+    // CLOSE was called, and the FIN is not acknowledged.
+    private bool IsFinDue => _closeRequested && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing;
+
 
     // The largest window that a segment can offer: the field has 16 bits, whatever the buffer's size.
     private int LargestOffer => Math.Min(_options.ReceiveBufferSize, ushort.MaxValue << _receiveWindowShift);
 
     // The room in the buffer, as far as the peer can be told of it.
-    private int Offerable => Math.Min(_receiveBuffer.Free, LargestOffer);
+    private int Offerable => Math.Min(Work.ReceiveBuffer.Free, LargestOffer);
 
     // RCV.WND: what may be offered now, in whole units of the window scale. The right edge never moves left while there is memory (rounding down would move it: RFC 7323,
     // section 2.4), and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
@@ -68,10 +65,17 @@ public sealed partial class TcpConnection
     /// <param name="written">The packet's length, in bytes.</param>
     public bool TryTransmit(Timestamp now, Span<byte> packet, out int written)
     {
+        bool isAny = TryTransmitNext(now, packet, out written);
+        Rest();
+        return isAny;
+    }
+
+    private bool TryTransmitNext(Timestamp now, Span<byte> packet, out int written)
+    {
         written = 0;
-        if (_reset is { } reset)
+        if (Work.Reset is { } reset)
         {
-            _reset = null;
+            Work.Reset = null;
             written = SendReset(packet, reset, now);
             return true;
         }
@@ -80,7 +84,7 @@ public sealed partial class TcpConnection
         {
             case TcpState.Closed or TcpState.Listen:
                 return false;
-            case TcpState.SynSent or TcpState.SynReceived when _sent.Count == 0:
+            case TcpState.SynSent or TcpState.SynReceived when Work.Sent.Count == 0:
                 written = SendSyn(packet, now);
                 return true;
         }
@@ -96,7 +100,7 @@ public sealed partial class TcpConnection
             return TrySendAck(packet, now, out written);
         }
 
-        if (_mustProbeTail && TryProbeTail(packet, now, out written))
+        if (Work.MustProbeTail && TryProbeTail(packet, now, out written))
         {
             return true;
         }
@@ -110,7 +114,7 @@ public sealed partial class TcpConnection
         {
             SequenceNumber = reset.SequenceNumber,
             Acknowledgment = reset.Acknowledges ? _receiveNext : default,
-            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0) | (_accurateEcn?.Ace ?? TcpFlags.None),
+            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0) | (AccurateFeedback?.Ace ?? TcpFlags.None),
             Window = 0,
             Dscp = _options.Dscp,
             TimeToLive = _options.TimeToLive,
@@ -126,46 +130,46 @@ public sealed partial class TcpConnection
 
     private int SendSyn(Span<byte> packet, Timestamp now)
     {
-        _sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 1, IsSyn = true });
+        Work.Sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 1, IsSyn = true });
         _sendNext = _initialSendSequence + 1u;
-        _synTransmissions = 1;
-        _progressAt = now;
+        Work.SynTransmissions = 1;
+        Work.ProgressAt = now;
         StartRetransmissionTimer(now);
-        if (_fastOpen is not null)
+        if (Attempt is not null)
         {
             return SendFastOpenSyn(packet, now);
         }
 
-        return SendSegment(packet, _sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, EcnCodepoint.NotEct, now);
+        return SendSegment(packet, Work.Sent[0], State == TcpState.SynSent ? Reason.SynToOpen : Reason.SynAckToAccept, EcnCodepoint.NotEct, now);
     }
 
     private bool TryRetransmit(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        int index = _sent.FirstLost();
-        if (index < 0 || (!_mustRetransmit && !MayRetransmit(_sent[index])))
+        int index = Work.Sent.FirstLost();
+        if (index < 0 || (!Work.MustRetransmit && !MayRetransmit(Work.Sent[index])))
         {
             return false;
         }
 
-        if (_sent[index].DataLength > _sendSegmentSize)
+        if (Work.Sent[index].DataLength > _sendSegmentSize)
         {
-            _sent.Split(index, _sendSegmentSize);
+            Work.Sent.Split(index, _sendSegmentSize);
         }
 
-        if (_accurateEcn is { } ecn && !_isPassive && _sent[index].Start == _initialSendSequence + 1u)
+        if (AccurateFeedback is { } ecn && !_isPassive && Work.Sent[index].Start == _initialSendSequence + 1u)
         {
             ecn.StopSendingOptions(); // the first data bore one, and was lost (RFC 9768, section 3.2.3.2.2)
         }
 
-        _sent.MarkRetransmitted(index, now);
-        _synTransmissions += _sent[index].IsSyn ? 1 : 0;
-        Reason reason = _mustRetransmit || _recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
-        _mustRetransmit = false;
+        Work.Sent.MarkRetransmitted(index, now);
+        Work.SynTransmissions += Work.Sent[index].IsSyn ? 1 : 0;
+        Reason reason = Work.MustRetransmit || Work.Recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
+        Work.MustRetransmit = false;
         _lastSentAt = now;
-        _rateReduction.OnSent(_sent[index].Length);
+        Work.RateReduction.OnSent(Work.Sent[index].Length);
         StartRetransmissionTimer(now);
-        written = SendSegment(packet, _sent[index], reason, EcnCodepoint.NotEct, now);
+        written = SendSegment(packet, Work.Sent[index], reason, EcnCodepoint.NotEct, now);
         return true;
     }
 
@@ -182,18 +186,18 @@ public sealed partial class TcpConnection
         }
 
         RestorePathMtu(now);
-        int unsent = _sendBuffer.End - _sendNext;
+        int unsent = Work.SendBuffer.End - _sendNext;
         int window = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize + (IsFastOpening ? 1 : 0); // the SYN takes none of it, nor of cwnd
-        int congestion = _forwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
+        int congestion = Work.ForwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe + (IsFastOpening ? 1 : 0));
         int record = RecordRoom(unsent);
         int full = _sendSegmentSize - PassingOptionsSize(now);
         int length = Math.Min(Math.Min(record, full), Math.Max(0, window));
-        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || _mustProbe);
-        bool isProbe = _mustProbe && length == 0;
-        _holdsBack &= !_mustOverride;
-        bool isOverride = _mustOverride && length > 0 && length <= congestion;
-        _mustProbe = false;
-        _mustOverride = false;
+        bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || Work.MustProbe);
+        bool isProbe = Work.MustProbe && length == 0;
+        _holdsBack &= !Work.MustOverride;
+        bool isOverride = Work.MustOverride && length > 0 && length <= congestion;
+        Work.MustProbe = false;
+        Work.MustOverride = false;
         if (isProbe && _options.EmptyWindowProbes && unsent > 0)
         {
             written = SendEmptyProbe(packet, now);
@@ -211,7 +215,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (_sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
+        if (Work.Sent.Count == 0 && _lastSentAt.IsSet && now - _lastSentAt > _rto.Value)
         {
             _congestion.OnIdle();
         }
@@ -233,7 +237,7 @@ public sealed partial class TcpConnection
     {
         bool isProbe = reason == Reason.ZeroWindowProbe;
         SequenceNumber end = _sendNext + length;
-        bool isRecordEnd = _recordEnds is { Count: > 0 } ends && ends.Peek() == end;
+        bool isRecordEnd = Work.RecordEnds is { Count: > 0 } ends && ends.Peek() == end;
         SentSegment segment = new()
         {
             Start = _sendNext,
@@ -241,33 +245,33 @@ public sealed partial class TcpConnection
             SentAt = now,
             Transmissions = 1,
             IsFin = isFin,
-            IsPush = length > 0 && (isFin || isRecordEnd || (end >= _sendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+            IsPush = length > 0 && (isFin || isRecordEnd || (end >= Work.SendBuffer.End && !_holdsBack)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment, _sendSegmentSize - PassingOptionsSize(now));
         if (length > 0)
         {
-            _ack.DataSent(now, _options.AckDelay);
+            Work.Ack.DataSent(now, _options.AckDelay);
         }
 
-        _progressAt = _sent.Count == 0 ? now : _progressAt;
-        _sent.Add(segment);
+        Work.ProgressAt = Work.Sent.Count == 0 ? now : Work.ProgressAt;
+        Work.Sent.Add(segment);
         _sendNext = segment.End;
         _lastSentAt = now;
-        _isWindowLimited = _sendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
+        Work.IsWindowLimited = Work.SendBuffer.End > _sendNext || FlightSize + _sendSegmentSize > CongestionWindow;
         if (isProbe)
         {
             ArmPersist(now);
         }
         else
         {
-            _persistDeadline = Timestamp.Never;
-            _persistBackoff = 0;
+            Work.PersistDeadline = Timestamp.Never;
+            Work.PersistBackoff = 0;
             StartRetransmissionTimer(now);
             ArmProbe(now);
         }
 
-        _rateReduction.OnSent(segment.Length);
-        _forwardSegments = Math.Max(0, _forwardSegments - 1);
+        Work.RateReduction.OnSent(segment.Length);
+        Work.ForwardSegments = Math.Max(0, Work.ForwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
         return SendSegment(packet, segment, reason, MaySendEct && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }
@@ -278,14 +282,14 @@ public sealed partial class TcpConnection
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
-    private int SackBlockCount => _receiveBuffer.OutOfOrder.Count + (_duplicate.IsSet ? 1 : 0);
+    private int SackBlockCount => Work.ReceiveBuffer.OutOfOrder.Count + (Work.Duplicate.IsSet ? 1 : 0);
 
     private int MostSackBlocks
     {
         get
         {
             int room = OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4;
-            int beside = _accurateEcn is { SendsOptions: true } ? Math.Max(LeastSackBlocks, (room - TcpEngine.AccurateEcnOption.GreatestSize) / 8) : MaximumSackBlocks;
+            int beside = AccurateFeedback is { SendsOptions: true } ? Math.Max(LeastSackBlocks, (room - TcpEngine.AccurateEcnOption.GreatestSize) / 8) : MaximumSackBlocks;
             return Math.Min(Math.Min(MaximumSackBlocks, beside), room / 8);
         }
     }
@@ -293,12 +297,12 @@ public sealed partial class TcpConnection
     private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        if (_ack.Reason == Reason.None || State == TcpState.SynSent)
+        if (Work.Ack.Reason == Reason.None || State == TcpState.SynSent)
         {
             return false;
         }
 
-        Reason reason = _ack.Reason;
+        Reason reason = Work.Ack.Reason;
         OutgoingSegment segment = NewSegment(_sendNext, TcpFlags.Ack, 0, now);
         written = Finish(packet, segment, _sendNext, 0, reason, 0, now);
         return true;
@@ -326,15 +330,15 @@ public sealed partial class TcpConnection
     private int Finish(Span<byte> packet, in OutgoingSegment segment, SequenceNumber dataStart, int dataLength, Reason reason, int retransmissions, Timestamp now)
     {
         Span<byte> payload = SegmentWriter.Begin(packet, Key, segment, dataLength);
-        _sendBuffer.CopyTo(dataStart, payload);
+        Work.SendBuffer.CopyTo(dataStart, payload);
         int written = SegmentWriter.Finish(packet, Key, payload, _authenticator);
         if ((segment.Flags & TcpFlags.Ack) != 0)
         {
             uint offered = (segment.Flags & TcpFlags.Syn) != 0 ? segment.Window : (uint)segment.Window << _receiveWindowShift;
             _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + offered);
             _lastAckSent = _receiveNext;
-            _ack.Clear();
-            _accurateEcn?.OnSent(segment.AccurateEcn is not null, now);
+            Work.Ack.Clear();
+            AccurateFeedback?.OnSent(segment.AccurateEcn is not null, now);
         }
 
         (WasReset, WasRetransmission) = (false, retransmissions > 0);
@@ -349,23 +353,23 @@ public sealed partial class TcpConnection
         bool isReflection = MustReflect && !isSyn && dataLength == 0;
         if (!isSyn)
         {
-            TcpFlags echo = _accurateEcn is { } ecn ? isReflection ? ecn.Reflection : ecn.Ace : _echoesCongestion ? TcpFlags.Ece : TcpFlags.None;
+            TcpFlags echo = AccurateFeedback is { } ecn ? isReflection ? ecn.Reflection : ecn.Ace : _echoesCongestion ? TcpFlags.Ece : TcpFlags.None;
             flags |= echo | (IsUrgent(start) ? TcpFlags.Urg : 0);
         }
 
-        uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)_receiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
+        uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
         bool timestamps = isSyn && !isReply ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
-        if (_usesSack && !isSyn && SackBlockCount > 0 && !isReflection && _ack.Reason != Reason.AckOfMarkedAcks)
+        if (_usesSack && !isSyn && SackBlockCount > 0 && !isReflection && Work.Ack.Reason != Reason.AckOfMarkedAcks)
         {
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
-            if (_duplicate.IsSet && room > 0)
+            if (Work.Duplicate.IsSet && room > 0)
             {
-                _memory.SackBlocks[blocks++] = _duplicate.Block;
-                _duplicate.Clear();
+                _context.Memory.SackBlocks[blocks++] = Work.Duplicate.Block;
+                Work.Duplicate.Clear();
             }
 
-            blocks += _receiveBuffer.OutOfOrder.CopyTo(_memory.SackBlocks.AsSpan(blocks, room - blocks));
+            blocks += Work.ReceiveBuffer.OutOfOrder.CopyTo(_context.Memory.SackBlocks.AsSpan(blocks, room - blocks));
         }
 
         int sackSize = blocks > 0 ? 4 + (8 * blocks) : 0;
@@ -386,7 +390,7 @@ public sealed partial class TcpConnection
             HasTimestamps = timestamps,
             TimestampValue = TimestampClock(now),
             TimestampEcho = isReply ? _timestamps.Recent : 0,
-            SackBlocks = _memory.SackBlocks.AsSpan(0, blocks),
+            SackBlocks = _context.Memory.SackBlocks.AsSpan(0, blocks),
             Authenticator = _authenticator,
             UserTimeout = userTimeout,
             AccurateEcn = TellCounters(start, isSyn, isReflection, dataLength, sackSize + (userTimeout > Duration.Zero ? UserTimeoutOptionSize : 0), now),
@@ -399,6 +403,4 @@ public sealed partial class TcpConnection
     /// <summary>The timestamp clock with an offset.</summary>
     internal static uint TimestampClock(Timestamp now, uint offset) => unchecked((uint)(now.Nanoseconds / 1_000_000) + offset);
 
-    /// <summary>A RST that waits to be sent.</summary>
-    private readonly record struct PendingReset(SequenceNumber SequenceNumber, Reason Reason, bool Acknowledges = false);
 }

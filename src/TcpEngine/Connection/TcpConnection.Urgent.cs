@@ -3,13 +3,12 @@ namespace TcpEngine;
 // Urgent data: RFC 9293, section 3.8.5. New applications should not use it (SHLD-13).
 public sealed partial class TcpConnection
 {
-    private SequenceNumber _sendUrgentPointer; // SND.UP: the octet after the urgent data
 
     /// <summary>How many bytes of urgent data are still to be read, those that have not come yet included; 0 outside of urgent mode.</summary>
     public int UrgentBytes => Math.Max(0, _receiveUrgentPointer - ReadPosition);
 
     // The sequence number of the octet that the application reads next.
-    private SequenceNumber ReadPosition => _receiveNext + -_receiveBuffer.Available;
+    private SequenceNumber ReadPosition => _receiveNext + -AvailableBytes;
 
     /// <summary>SEND with the URGENT flag: as <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/>, and the peer's application is told of urgent data up to the last byte taken, even while its window is closed.</summary>
     /// <returns>How many bytes were taken.</returns>
@@ -19,19 +18,19 @@ public sealed partial class TcpConnection
         int taken = Send(data, now);
         if (taken > 0)
         {
-            _sendUrgentPointer = _sendBuffer.End;
+            Work.SendUrgentPointer = Work.SendBuffer.End;
             if (IsSynchronized && _sendWindow <= FlightSize)
             {
-                _ack.Now(Reason.UrgentTold);
+                Work.Ack.Now(Reason.UrgentTold);
             }
         }
 
         return taken;
     }
 
-    private bool IsUrgent(SequenceNumber start) => _sendUrgentPointer > SequenceNumber.Max(start, _sendUnacknowledged);
+    private bool IsUrgent(SequenceNumber start) => Work.SendUrgentPointer > SequenceNumber.Max(start, _sendUnacknowledged);
 
-    private ushort UrgentOffset(SequenceNumber start) => (ushort)Math.Clamp(_sendUrgentPointer - start, 0, ushort.MaxValue);
+    private ushort UrgentOffset(SequenceNumber start) => (ushort)Math.Clamp(Work.SendUrgentPointer - start, 0, ushort.MaxValue);
 
     private void TakeUrgent(in Segment segment)
     {

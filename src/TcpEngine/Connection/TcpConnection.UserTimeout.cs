@@ -11,7 +11,7 @@ public sealed partial class TcpConnection
     private bool _mustTellUserTimeout = true; // in the first segment without SYN, too (RFC 5482, section 3)
 
     /// <summary>REMOTE_UTO: the user time-out that the peer has told of last; zero for none (RFC 5482, section 3.1).</summary>
-    public Duration RemoteUserTimeout { get; private set; }
+    public Duration RemoteUserTimeout => _extras?.RemoteUserTimeout ?? Duration.Zero;
 
     /// <summary>USER_TIMEOUT: how long sent data may stay unacknowledged now; zero where retransmissions are counted instead.</summary>
     public Duration UserTimeout => _options.UserTimeoutExchange is { } exchange && IsSynchronized && (exchange.IsChangeable ?? _options.UserTimeout == Duration.Zero)
@@ -34,7 +34,7 @@ public sealed partial class TcpConnection
     {
         if (_options.UserTimeoutExchange is not null && segment.UserTimeout > Duration.Zero)
         {
-            RemoteUserTimeout = segment.UserTimeout;
+            Extras.RemoteUserTimeout = segment.UserTimeout;
         }
     }
 

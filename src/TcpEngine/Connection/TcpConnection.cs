@@ -17,21 +17,14 @@ public sealed partial class TcpConnection
     private const byte MaximumWindowShift = 14;       // RFC 7323, section 2.3
     private const int TimestampsOptionSize = 12;      // with its two NOPs
 
+    private readonly ConnectionContext _context;
+    private readonly int _receiveBufferSize;
     private TcpConnectionOptions _options;
-    private readonly IEngineObserver? _observer;
-    private readonly ConnectionMemory _memory;
-    private readonly string _endpointName;
     private readonly uint _timestampOffset;
     private readonly ushort _localSegmentSize;
-    private readonly SendBuffer _sendBuffer;
-    private readonly ReceiveBuffer _receiveBuffer;
-    private readonly RetransmissionQueue _sent;
     private readonly ICongestionControl _congestion;
     private RetransmissionTimeout _rto;
-    private AckSchedule _ack = new();
-    private ChallengeAckLimiter _challengeAcks;
     private PeerTimestamps _timestamps;
-    private DuplicateReport _duplicate;
     private ConnectionEvents _events;
 
     // Send sequence variables (RFC 9293, section 3.3.1).
@@ -53,7 +46,6 @@ public sealed partial class TcpConnection
     private SequenceNumber _lastAckSent;
     private byte _receiveWindowShift;
     private ushort _largestReceived = DefaultSegmentSizeV4; // RMSS, as far as is seen: the largest segment that came
-    private SequenceNumber? _peerFin; // the FIN's number, while a gap lies before it
 
     // Negotiated.
     private bool _usesWindowScaling;
@@ -77,27 +69,25 @@ public sealed partial class TcpConnection
     /// <param name="memory">What it shares with other connections; null for a memory of its own.</param>
     public TcpConnection(
         ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, string endpointName, IEngineObserver? observer, ConnectionMemory? memory = null)
+        : this(key, id, options, mtu, initialSendSequence, timestampOffset, new ConnectionContext(endpointName, observer, memory ?? new ConnectionMemory()))
+    {
+    }
+
+    /// <summary>Creates a connection in CLOSED, one of a stack's.</summary>
+    internal TcpConnection(ConnectionKey key, uint id, TcpConnectionOptions options, int mtu, SequenceNumber initialSendSequence, uint timestampOffset, ConnectionContext context)
     {
         Key = key;
         Id = id;
         _options = options;
-        _observer = observer;
-        _memory = memory ?? new ConnectionMemory();
-        _endpointName = endpointName;
+        _context = context;
         _timestampOffset = timestampOffset;
         _initialSendSequence = initialSendSequence;
         _authenticator = options.Keys.Begin(key, initialSendSequence);
         _sendUnacknowledged = initialSendSequence;
         _sendNext = initialSendSequence;
-        _sent = new RetransmissionQueue(initialSendSequence, _memory);
         _congestion = options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
-        _sendBuffer = new SendBuffer(options.SendBufferSize, _memory);
-        _receiveBuffer = new ReceiveBuffer(options.ReceiveBufferSize, _memory);
-        _sendUrgentPointer = initialSendSequence;
-        _smallSegmentEnd = initialSendSequence;
-        _pushEnd = initialSendSequence;
-        _sendBuffer.Begin(initialSendSequence + 1u);
+        _receiveBufferSize = options.ReceiveBufferSize;
         _rto = new RetransmissionTimeout(options);
         _localSegmentSize = LocalSegmentSize(key, options, mtu);
         _sendSegmentSize = _localSegmentSize;
@@ -141,6 +131,7 @@ public sealed partial class TcpConnection
     {
         EnterClosed(TcpFailure.None);
         ObserveTimer(TimerKind.TimeWait, Reason.TimeWaitReplaced, TcpState.TimeWait, now);
+        Rest();
     }
 
     /// <summary>The last trouble that the network told of and that may pass; <see cref="IcmpErrorKind.None"/> for none (RFC 9293, section 3.9.1.8).</summary>
@@ -150,22 +141,22 @@ public sealed partial class TcpConnection
     public byte ReceivedDscp { get; private set; }
 
     /// <summary>How many bytes <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/> takes now.</summary>
-    public int SendBufferRoom => _closeRequested ? 0 : _sendBuffer.Room;
+    public int SendBufferRoom => _closeRequested ? 0 : _work?.SendBuffer.Room ?? _options.SendBufferSize;
 
     /// <summary>How many written bytes are not acknowledged yet, sent or not.</summary>
-    public int SendBufferBytes => _sendBuffer.Count;
+    public int SendBufferBytes => _work?.SendBuffer.Count ?? 0;
 
     /// <summary>How many written bytes were never sent.</summary>
-    public int UnsentBytes => Math.Max(0, _sendBuffer.End - SequenceNumber.Max(_sendNext, _sendBuffer.Start));
+    public int UnsentBytes => _work is { } work ? Math.Max(0, work.SendBuffer.End - SequenceNumber.Max(_sendNext, work.SendBuffer.Start)) : 0;
 
     /// <summary>The largest window that the peer has offered, in bytes.</summary>
     internal uint LargestSendWindow => _largestSendWindow;
 
     /// <summary>How many bytes <see cref="Receive"/> has to give.</summary>
-    public int AvailableBytes => _receiveBuffer.Available;
+    public int AvailableBytes => _work?.ReceiveBuffer.Available ?? 0;
 
     /// <summary>Whether the peer has closed and everything it sent was read: there will be no more.</summary>
-    public bool IsAtEnd => _receiveBuffer.Available == 0 && HasPeerClosed;
+    public bool IsAtEnd => AvailableBytes == 0 && HasPeerClosed;
 
     /// <summary>Whether the peer's FIN, and all before it, is here.</summary>
     public bool HasPeerClosed => State is TcpState.CloseWait or TcpState.Closing or TcpState.LastAck or TcpState.TimeWait;
@@ -181,7 +172,7 @@ public sealed partial class TcpConnection
 
     private bool IsSynchronized => State is not (TcpState.Closed or TcpState.Listen or TcpState.SynSent or TcpState.SynReceived);
 
-    private bool IsFinAcknowledged => _closeRequested && _sendUnacknowledged > _sendBuffer.End && _sendNext == _sendUnacknowledged;
+    private bool IsFinAcknowledged => _closeRequested && _sendUnacknowledged > Work.SendBuffer.End && _sendNext == _sendUnacknowledged;
 
     private uint FlightSize => (uint)(_sendNext - _sendUnacknowledged);
 
@@ -207,7 +198,7 @@ public sealed partial class TcpConnection
         // Eff.snd.MSS (RFC 9293, section 3.7.1): the option counts no options, so what we add to every segment comes off it (RFC 6691).
         ushort offered = syn.MaximumSegmentSize != 0 ? syn.MaximumSegmentSize : Key.Local.Address.IsV6 ? DefaultSegmentSizeV6 : DefaultSegmentSizeV4;
         int size = Math.Min(Math.Max(offered, (ushort)64), _localSegmentSize) - SegmentOptionsSize;
-        _sendSegmentSize = (ushort)(_pathMtuExpiry.IsSet ? Math.Min(size, _sendSegmentSize) : size); // a router may have told of the path's MTU by now
+        _sendSegmentSize = (ushort)(_extras is { PathMtuExpiry.IsSet: true } ? Math.Min(size, _sendSegmentSize) : size); // a router may have told of the path's MTU by now
         _negotiatedSegmentSize = (ushort)size;
     }
 
@@ -243,16 +234,16 @@ public sealed partial class TcpConnection
     private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
-        bool isSynLost = _synTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
+        bool isSynLost = Work.SynTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
         if (!IsFastOpened || isSynLost)
         {
             _congestion.Begin(_sendSegmentSize, isSynLost);
         }
 
-        if (_synTransmissions > 1)
+        if (Work.SynTransmissions > 1)
         {
             _rto.AfterSynTimeout();
-            _retransmissionDeadline = _retransmissionDeadline.IsSet ? now + _rto.Value : Timestamp.Never; // data that went with the handshake
+            Work.RetransmissionDeadline = Work.RetransmissionDeadline.IsSet ? now + _rto.Value : Timestamp.Never; // data that went with the handshake
         }
 
         HearFromPeer(now);
@@ -267,9 +258,9 @@ public sealed partial class TcpConnection
     {
         State = TcpState.TimeWait;
         StopTimers();
-        _timeWaitDeadline = now + (_options.MaximumSegmentLifetime * 2);
-        _sendBuffer.Clear();
-        _sent.Clear();
+        _closeDeadline = now + (_options.MaximumSegmentLifetime * 2);
+        Work.SendBuffer.Clear();
+        Work.Sent.Clear();
     }
 
     private void EnterClosed(TcpFailure failure)
@@ -277,9 +268,9 @@ public sealed partial class TcpConnection
         State = TcpState.Closed;
         Failure = failure;
         StopTimers();
-        _sendBuffer.Clear();
-        _sent.Clear();
-        _receiveBuffer.OutOfOrder.Clear();
+        Work.SendBuffer.Clear();
+        Work.Sent.Clear();
+        Work.ReceiveBuffer.OutOfOrder.Clear();
         _events |= ConnectionEvents.Closed;
     }
 }

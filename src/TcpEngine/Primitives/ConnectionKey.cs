@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace TcpEngine;
 
 /// <summary>The pair of sockets that names a connection (RFC 9293, section 3.1).</summary>
 /// <param name="Local">This end.</param>
 /// <param name="Remote">The peer's end.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct ConnectionKey(TcpEndpoint Local, TcpEndpoint Remote)
 {
     /// <summary>The length of what <see cref="CopyTo"/> writes, in bytes.</summary>

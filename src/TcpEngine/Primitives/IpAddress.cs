@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace TcpEngine;
 
 /// <summary>An IPv4 or IPv6 address, as a value: comparing, hashing and copying one allocates nothing.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)] // millions of connections have two each
 public readonly record struct IpAddress
 {
     private readonly ulong _high; // 0 for IPv4

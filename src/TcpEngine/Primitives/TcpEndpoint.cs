@@ -1,10 +1,12 @@
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace TcpEngine;
 
 /// <summary>One end of a connection: what RFC 9293 calls a socket.</summary>
 /// <param name="Address">The IP address.</param>
 /// <param name="Port">The port.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct TcpEndpoint(IpAddress Address, ushort Port)
 {
     /// <summary>Takes over one of .NET's end points; an IPv4 address that is mapped into IPv6, as sockets of both families have them, is the IPv4 address.</summary>

@@ -1,94 +1,178 @@
 namespace TcpEngine;
 
-/// <summary>The connections that wait for a time, the earliest first: a binary heap in which each entry knows its place.</summary>
+/// <summary>
+/// What waits for a time, the earliest first: hierarchical timing wheels (Varghese and Lauck, 1987). The first slot that is not empty has the earliest entry; where it holds too many to
+/// look through, it gets a wheel of its own, 64 times finer. So an entry is put in, moved and taken out in a number of steps that is limited by the digits of a time, however many
+/// there are, and no time is rounded.
+/// </summary>
 internal sealed class DeadlineQueue
 {
-    private readonly List<StackEntry> _heap = [];
+    private const int Crowd = 8; // more entries of a slot than that are not looked through, but told apart
+    private const int KeptWheels = 256;
+
+    private readonly DeadlineWheel _coarsest = new();
+    private readonly Stack<DeadlineWheel> _free = new();
+    private DeadlineEntry? _first; // null where it is not known
+
+    /// <summary>How many entries wait.</summary>
+    public int Count { get; private set; }
 
     /// <summary>The earliest deadline.</summary>
-    public Timestamp Next => _heap.Count == 0 ? Timestamp.Never : _heap[0].Deadline;
+    public Timestamp Next => Count == 0 ? Timestamp.Never : First.Deadline;
 
-    /// <summary>The entry with the earliest deadline.</summary>
-    public StackEntry First => _heap[0];
+    /// <summary>The entry with the earliest deadline. There must be one.</summary>
+    public DeadlineEntry First => _first ??= FindFirst();
 
     /// <summary>Sets an entry's deadline; <see cref="Timestamp.Never"/> takes it out.</summary>
-    public void Set(StackEntry entry, Timestamp deadline)
+    public void Set(DeadlineEntry entry, Timestamp deadline)
     {
         if (entry.Deadline == deadline)
         {
             return;
         }
 
-        entry.Deadline = deadline;
-        if (!deadline.IsSet)
+        if (entry.Deadline.IsSet)
         {
             Remove(entry);
         }
+
+        entry.Deadline = deadline;
+        if (deadline.IsSet)
+        {
+            Add(entry);
+        }
+    }
+
+    private void Add(DeadlineEntry entry)
+    {
+        DeadlineWheel wheel = _coarsest;
+        int slot = wheel.SlotOf(entry);
+        while (wheel.FinerAt(slot) is { } finer)
+        {
+            wheel = finer;
+            slot = wheel.SlotOf(entry);
+        }
+
+        Link(wheel, slot, entry);
+        Count++;
+        if (Count == 1 || (_first is not null && entry.IsBefore(_first)))
+        {
+            _first = entry;
+        }
+    }
+
+    private void Remove(DeadlineEntry entry)
+    {
+        Count--;
+        _first = _first == entry ? null : _first;
+        if (entry.NextInSlot is { } next)
+        {
+            next.PreviousInSlot = entry.PreviousInSlot;
+        }
+
+        if (entry.PreviousInSlot is { } previous)
+        {
+            previous.NextInSlot = entry.NextInSlot;
+        }
         else
         {
-            if (entry.QueueIndex < 0)
+            Behead(entry);
+        }
+
+        entry.NextInSlot = null;
+        entry.PreviousInSlot = null;
+    }
+
+    // The first of a slot's list goes; where nothing is left in its wheel, that goes too.
+    private void Behead(DeadlineEntry entry)
+    {
+        DeadlineWheel wheel = _coarsest;
+        int slot = wheel.SlotOf(entry);
+        while (wheel.FinerAt(slot) is { } finer)
+        {
+            wheel = finer;
+            slot = wheel.SlotOf(entry);
+        }
+
+        wheel.SetEntries(slot, entry.NextInSlot);
+        while (wheel.IsEmpty && wheel.Coarser is { } coarser)
+        {
+            coarser.SetFiner(coarser.SlotOf(entry), null);
+            if (_free.Count < KeptWheels)
             {
-                entry.QueueIndex = _heap.Count;
-                _heap.Add(entry);
+                _free.Push(wheel);
             }
 
-            Restore(entry);
+            wheel = coarser;
         }
     }
 
-    private static bool IsBefore(StackEntry left, StackEntry right) =>
-        left.Deadline < right.Deadline || (left.Deadline == right.Deadline && left.Connection.Id < right.Connection.Id);
-
-    private void Remove(StackEntry entry)
+    private DeadlineEntry FindFirst()
     {
-        int index = entry.QueueIndex;
-        if (index < 0)
+        DeadlineWheel wheel = _coarsest;
+        while (true)
         {
-            return;
-        }
+            int slot = wheel.FirstSlot;
+            if (wheel.FinerAt(slot) is { } finer || TrySplit(wheel, slot, out finer))
+            {
+                wheel = finer;
+                continue;
+            }
 
-        entry.QueueIndex = -1;
-        StackEntry last = _heap[^1];
-        _heap.RemoveAt(_heap.Count - 1);
-        if (last != entry)
-        {
-            Place(last, index);
-            Restore(last);
+            DeadlineEntry first = wheel.EntriesAt(slot)!;
+            for (DeadlineEntry? entry = first.NextInSlot; entry is not null; entry = entry.NextInSlot)
+            {
+                first = entry.IsBefore(first) ? entry : first;
+            }
+
+            return first;
         }
     }
 
-    private void Restore(StackEntry entry)
+    private bool TrySplit(DeadlineWheel wheel, int slot, out DeadlineWheel finer)
     {
-        int index = entry.QueueIndex;
-        while (index > 0 && IsBefore(entry, _heap[(index - 1) / 2]))
+        finer = wheel;
+        int count = 0;
+        for (DeadlineEntry? entry = wheel.EntriesAt(slot); entry is not null && count <= Crowd; entry = entry.NextInSlot)
         {
-            Place(_heap[(index - 1) / 2], index);
-            index = (index - 1) / 2;
+            count++;
         }
 
-        while ((2 * index) + 1 < _heap.Count)
+        if (count <= Crowd || wheel.Level == DeadlineWheel.FinestLevel)
         {
-            int child = (2 * index) + 1;
-            if (child + 1 < _heap.Count && IsBefore(_heap[child + 1], _heap[child]))
-            {
-                child++;
-            }
-
-            if (!IsBefore(_heap[child], entry))
-            {
-                break;
-            }
-
-            Place(_heap[child], index);
-            index = child;
+            return false;
         }
 
-        Place(entry, index);
+        if (!_free.TryPop(out DeadlineWheel? fresh))
+        {
+            fresh = new DeadlineWheel();
+        }
+
+        finer = fresh;
+        finer.Level = wheel.Level + 1;
+        finer.Coarser = wheel;
+        DeadlineEntry? rest = wheel.EntriesAt(slot);
+        wheel.SetEntries(slot, null);
+        wheel.SetFiner(slot, finer);
+        while (rest is { } entry)
+        {
+            rest = entry.NextInSlot;
+            Link(finer, finer.SlotOf(entry), entry);
+        }
+
+        return true;
     }
 
-    private void Place(StackEntry entry, int index)
+    private static void Link(DeadlineWheel wheel, int slot, DeadlineEntry entry)
     {
-        _heap[index] = entry;
-        entry.QueueIndex = index;
+        DeadlineEntry? next = wheel.EntriesAt(slot);
+        entry.PreviousInSlot = null;
+        entry.NextInSlot = next;
+        if (next is not null)
+        {
+            next.PreviousInSlot = entry;
+        }
+
+        wheel.SetEntries(slot, entry);
     }
 }

@@ -58,11 +58,7 @@ public sealed class FastOpenKeys
     internal static FastOpenKeys Of(ulong secret)
     {
         Span<byte> key = stackalloc byte[KeySize];
-        for (byte part = 0; part < KeySize / sizeof(uint); part++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(key[(part * sizeof(uint))..], SecretHash.Compute(secret, SecretHashPurpose.FastOpenKey, [part]));
-        }
-
+        SecretHash.Fill(key, secret, SecretHashPurpose.FastOpenKey);
         return new FastOpenKeys(key);
     }
 

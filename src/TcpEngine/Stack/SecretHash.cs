@@ -17,6 +17,15 @@ internal static class SecretHash
         SHA256.HashData(input, hash);
         return BinaryPrimitives.ReadUInt32LittleEndian(hash);
     }
+
+    /// <summary>Makes a key, for one purpose.</summary>
+    public static void Fill(Span<byte> key, ulong secret, SecretHashPurpose purpose)
+    {
+        for (byte part = 0; part < key.Length / sizeof(uint); part++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(key[(part * sizeof(uint))..], Compute(secret, purpose, [part]));
+        }
+    }
 }
 
 /// <summary>What a hash is for.</summary>
@@ -36,4 +45,7 @@ internal enum SecretHashPurpose : byte
 
     /// <summary>The key of Fast Open cookies.</summary>
     FastOpenKey,
+
+    /// <summary>The key by which connections are found.</summary>
+    ConnectionTable,
 }

@@ -45,13 +45,13 @@ public sealed partial class TcpStack
         if (verdict.IsAccepted)
         {
             Statistics.FastOpenPassive++;
-            entry.IsFastOpenPending = true;
+            entry.HalfOpen!.IsFastOpenPending = true;
             listener.PendingFastOpenRequests++;
         }
         else
         {
             Statistics.FastOpenPassiveFail += verdict.Reason == Reason.FastOpenCookieWrong ? 1 : 0;
-            entry.IsPending = true;
+            entry.HalfOpen!.IsPending = true;
             listener.PendingConnections++;
         }
 
@@ -61,16 +61,21 @@ public sealed partial class TcpStack
     // The handshake is over, well or not.
     private static void Unpend(StackEntry entry, Timestamp now)
     {
-        if (entry.IsPending)
+        if (entry.HalfOpen is not { } halfOpen)
         {
-            entry.IsPending = false;
-            entry.Listener!.PendingConnections--;
+            return;
         }
 
-        if (entry.IsFastOpenPending)
+        if (halfOpen.IsPending)
         {
-            entry.IsFastOpenPending = false;
-            entry.Listener!.EndFastOpenRequest(wasReset: entry.Connection.Failure == TcpFailure.Reset, now);
+            halfOpen.IsPending = false;
+            halfOpen.Listener.PendingConnections--;
+        }
+
+        if (halfOpen.IsFastOpenPending)
+        {
+            halfOpen.IsFastOpenPending = false;
+            halfOpen.Listener.EndFastOpenRequest(wasReset: entry.Connection.Failure == TcpFailure.Reset, now);
         }
     }
 }

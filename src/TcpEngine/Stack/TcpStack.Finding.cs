@@ -16,5 +16,5 @@ public sealed partial class TcpStack
     internal Duration TimeUntilInitialSequence(in ConnectionKey key, SequenceNumber wanted, Timestamp now) => _initialSequence.Until(key, wanted, now);
 
     /// <summary>The connection between two sockets; null where there is none.</summary>
-    public TcpConnection? FindConnection(in ConnectionKey key) => _connections.GetValueOrDefault(key)?.Connection;
+    public TcpConnection? FindConnection(in ConnectionKey key) => _connections.TryFind(key, out StackEntry? entry) ? entry.Connection : null;
 }

@@ -11,7 +11,7 @@ public sealed partial class TcpStack
             return false;
         }
 
-        if (!_connections.TryGetValue(error.Key, out StackEntry? entry))
+        if (!_connections.TryFind(error.Key, out StackEntry? entry))
         {
             reason = Reason.IcmpUnmatched;
             return false;

@@ -15,10 +15,10 @@ public sealed partial class TcpStack
     private readonly TcpStackOptions _options;
     private readonly IEngineObserver? _observer;
     private readonly InitialSequence _initialSequence;
-    private readonly Dictionary<ConnectionKey, StackEntry> _connections = [];
+    private readonly ConnectionTable _connections;
     private readonly Dictionary<TcpEndpoint, TcpListener> _listeners = [];
     private readonly DeadlineQueue _deadlines = new();
-    private readonly ConnectionMemory _memory = new();
+    private readonly ConnectionContext _context;
     private readonly Queue<StackEntry> _ready = new();
     private readonly Queue<Reply> _replies = new();
     private uint _lastId;
@@ -33,6 +33,8 @@ public sealed partial class TcpStack
     {
         _options = options;
         _observer = observer;
+        _context = new ConnectionContext(options.Name, observer, new ConnectionMemory());
+        _connections = new ConnectionTable(options.Secret);
         _initialSequence = new InitialSequence(options.Secret);
         _ports = new EphemeralPorts(options.Secret);
         _cookies = new SynCookie(options.Secret);
@@ -112,7 +114,7 @@ public sealed partial class TcpStack
             if (local.Port != 0)
             {
                 ConnectionKey chosen = new(new TcpEndpoint(address, local.Port), remote);
-                return _connections.ContainsKey(chosen)
+                return _connections.TryFind(chosen, out _)
                     ? throw new InvalidOperationException($"There is a connection {chosen} already.")
                     : Connect(chosen, application, options, now);
             }
@@ -120,7 +122,7 @@ public sealed partial class TcpStack
             for (int tried = 0; tried < EphemeralPorts.Count; tried++)
             {
                 ConnectionKey key = new(new TcpEndpoint(address, _ports.Next(address, remote)), remote);
-                if (!_connections.ContainsKey(key))
+                if (!_connections.TryFind(key, out _))
                 {
                     return Connect(key, application, options, now);
                 }
@@ -135,7 +137,7 @@ public sealed partial class TcpStack
     /// <summary>Aborts every connection: each peer is sent RST.</summary>
     public void AbortAll(Timestamp now)
     {
-        foreach (StackEntry entry in _connections.Values.ToArray())
+        foreach (StackEntry entry in _connections.ToArray())
         {
             entry.Connection.Abort(now);
             Settle(entry, now);
@@ -174,7 +176,7 @@ public sealed partial class TcpStack
         {
             Discard(packet, Reason.NotForThisHost, key, now);
         }
-        else if (_connections.TryGetValue(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
+        else if (_connections.TryFind(key, out StackEntry? entry) && !MayBeNewIncarnation(entry.Connection, segment))
         {
             long unauthentic = entry.Connection.UnauthenticSegments;
             entry.Connection.OnSegment(segment, now);
@@ -201,7 +203,7 @@ public sealed partial class TcpStack
         ExpireFragments(now);
         while (_deadlines.Next <= now)
         {
-            StackEntry entry = _deadlines.First;
+            StackEntry entry = (StackEntry)_deadlines.First;
             entry.Connection.OnDeadline(now);
             Settle(entry, now);
         }
@@ -269,9 +271,9 @@ public sealed partial class TcpStack
 
     private StackEntry Create(in ConnectionKey key, TcpListener? listener, TcpConnectionOptions options, SequenceNumber initial, StackEntry? predecessor)
     {
-        StackEntry entry = new(this, listener) { Predecessor = predecessor };
-        entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), Name, _observer, _memory) { WorkQueue = entry };
-        _connections[key] = entry;
+        StackEntry entry = new(this) { HalfOpen = listener is null ? null : new HalfOpen(listener, predecessor) };
+        entry.Connection = new TcpConnection(key, ++_lastId, options, _options.Mtu, initial, _initialSequence.TimestampOffset(key), _context) { WorkQueue = entry };
+        _connections.Add(entry);
         return entry;
     }
 
@@ -318,7 +320,11 @@ public sealed partial class TcpStack
         else
         {
             // The previous incarnation waits aside: should the SYN turn out to be an old duplicate, it returns to TIME-WAIT (RFC 9293, section 3.6.1).
-            _connections.Remove(key, out StackEntry? old);
+            if (_connections.TryFind(key, out StackEntry? old))
+            {
+                _connections.Remove(old);
+            }
+
             StackEntry entry = Create(key, listener, listener.Options, old, now);
             Statistics.PassiveOpens++;
             OpenPassive(listener, entry, segment, now);
@@ -385,11 +391,17 @@ public sealed partial class TcpStack
             Unpend(entry, now);
         }
 
-        if (entry.Predecessor is { } predecessor && connection.State is not (TcpState.SynReceived or TcpState.Closed))
+        HalfOpen? halfOpen = entry.HalfOpen;
+        if (halfOpen is not null && connection.State is not (TcpState.SynReceived or TcpState.Closed))
         {
-            entry.Predecessor = null; // the new incarnation stands: the old one is gone for good
-            predecessor.Connection.EndTimeWait(now);
-            Settle(predecessor, now, mayTransmit: false);
+            entry.HalfOpen = null;
+            if (halfOpen.Predecessor is { } predecessor)
+            {
+                predecessor.Connection.EndTimeWait(now); // the new incarnation stands: the old one is gone for good
+                Settle(predecessor, now, mayTransmit: false);
+            }
+
+            entry.Application ??= halfOpen.Listener.Accept(connection);
         }
 
         for (ConnectionEvents events = connection.TakeEvents(); events != ConnectionEvents.None; events = connection.TakeEvents())
@@ -403,16 +415,9 @@ public sealed partial class TcpStack
         }
 
         _deadlines.Set(entry, connection.NextDeadline);
-        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit)
+        if (connection.State == TcpState.Closed && !entry.IsReady && !connection.WantsToTransmit && _connections.Remove(entry) && entry.HalfOpen?.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
         {
-            if (_connections.TryGetValue(connection.Key, out StackEntry? current) && current == entry)
-            {
-                _connections.Remove(connection.Key);
-                if (entry.Predecessor is { Connection.State: TcpState.TimeWait } waiting)
-                {
-                    _connections.Add(connection.Key, waiting);
-                }
-            }
+            _connections.Add(waiting);
         }
     }
 
@@ -421,7 +426,7 @@ public sealed partial class TcpStack
         TcpConnection connection = entry.Connection;
         if ((events & ConnectionEvents.Connected) != 0)
         {
-            entry.Application ??= entry.Listener?.Accept(connection);
+            entry.Application ??= entry.HalfOpen?.Listener.Accept(connection); // Fast Open does not wait for the handshake
             entry.Application?.OnConnected(connection, now);
         }
 

@@ -873,6 +873,24 @@ public ref struct LabelSequenceHeaderWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="LabelSequenceHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!LabelSequenceHeader.TryParse(bytes, out LabelSequenceHeader view, out _))
+        {
+            return false;
+        }
+
+        LabelSequenceHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1247,6 +1265,24 @@ public ref struct LabelSequenceNameWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="LabelSequenceName"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!LabelSequenceName.TryParse(bytes, out LabelSequenceName view, out _))
+        {
+            return false;
+        }
+
+        LabelSequenceNameWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1501,6 +1537,24 @@ public ref struct LabelSequenceLabelWriter
         ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
+    }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="LabelSequenceLabel"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!LabelSequenceLabel.TryParse(bytes, out LabelSequenceLabel view, out _))
+        {
+            return false;
+        }
+
+        LabelSequenceLabelWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.

@@ -383,6 +383,24 @@ public ref struct MessageHeaderHeaderWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="MessageHeaderHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!MessageHeaderHeader.TryParse(bytes, out MessageHeaderHeader view, out _))
+        {
+            return false;
+        }
+
+        MessageHeaderHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -704,6 +722,24 @@ public ref struct MessageHeaderPeerWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="MessageHeaderPeer"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!MessageHeaderPeer.TryParse(bytes, out MessageHeaderPeer view, out _))
+        {
+            return false;
+        }
+
+        MessageHeaderPeerWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -923,6 +959,24 @@ public ref struct MessageHeaderLinkWriter
         ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
+    }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="MessageHeaderLink"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!MessageHeaderLink.TryParse(bytes, out MessageHeaderLink view, out _))
+        {
+            return false;
+        }
+
+        MessageHeaderLinkWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.

@@ -448,6 +448,24 @@ public ref struct OptionListHeaderWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="OptionListHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!OptionListHeader.TryParse(bytes, out OptionListHeader view, out _))
+        {
+            return false;
+        }
+
+        OptionListHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1034,6 +1052,24 @@ public ref struct OptionListOptionWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="OptionListOption"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!OptionListOption.TryParse(bytes, out OptionListOption view, out _))
+        {
+            return false;
+        }
+
+        OptionListOptionWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1374,6 +1410,24 @@ public ref struct OptionListAddressesWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="OptionListAddresses"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!OptionListAddresses.TryParse(bytes, out OptionListAddresses view, out _))
+        {
+            return false;
+        }
+
+        OptionListAddressesWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1604,6 +1658,24 @@ public ref struct OptionListTextWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="OptionListText"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!OptionListText.TryParse(bytes, out OptionListText view, out _))
+        {
+            return false;
+        }
+
+        OptionListTextWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1795,6 +1867,24 @@ public ref struct OptionListDurationWriter
         ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
+    }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="OptionListDuration"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!OptionListDuration.TryParse(bytes, out OptionListDuration view, out _))
+        {
+            return false;
+        }
+
+        OptionListDurationWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.

@@ -392,4 +392,22 @@ public ref struct SensorReadingHeaderWriter
         written = size;
         return true;
     }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="SensorReadingHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (buffer.Length < SensorReadingHeader.FixedSize || !SensorReadingHeader.TryParse(bytes, out SensorReadingHeader view, out _))
+        {
+            return false;
+        }
+
+        SensorReadingHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
 }

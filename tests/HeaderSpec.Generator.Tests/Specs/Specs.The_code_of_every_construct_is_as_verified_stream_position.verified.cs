@@ -538,6 +538,24 @@ public ref struct StreamPositionHeaderWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="StreamPositionHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!StreamPositionHeader.TryParse(bytes, out StreamPositionHeader view, out _))
+        {
+            return false;
+        }
+
+        StreamPositionHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1100,6 +1118,24 @@ public ref struct StreamPositionPieceWriter
         ReachPart(2);
         written = _failed ? 0 : _at;
         return !_failed;
+    }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="StreamPositionPiece"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!StreamPositionPiece.TryParse(bytes, out StreamPositionPiece view, out _))
+        {
+            return false;
+        }
+
+        StreamPositionPieceWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.

@@ -689,6 +689,24 @@ public ref struct TextCommandHeaderWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="TextCommandHeader"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!TextCommandHeader.TryParse(bytes, out TextCommandHeader view, out _))
+        {
+            return false;
+        }
+
+        TextCommandHeaderWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -938,6 +956,24 @@ public ref struct TextCommandGetWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="TextCommandGet"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!TextCommandGet.TryParse(bytes, out TextCommandGet view, out _))
+        {
+            return false;
+        }
+
+        TextCommandGetWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1180,6 +1216,24 @@ public ref struct TextCommandPutWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="TextCommandPut"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!TextCommandPut.TryParse(bytes, out TextCommandPut view, out _))
+        {
+            return false;
+        }
+
+        TextCommandPutWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1378,6 +1432,24 @@ public ref struct TextCommandQuitWriter
         return !_failed;
     }
 
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="TextCommandQuit"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!TextCommandQuit.TryParse(bytes, out TextCommandQuit view, out _))
+        {
+            return false;
+        }
+
+        TextCommandQuitWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
+    }
+
     // Closes what lies before a part and opens the part; false where that cannot be.
     private bool ReachPart(int part)
     {
@@ -1565,6 +1637,24 @@ public ref struct TextCommandUnknownWriter
         ReachPart(1);
         written = _failed ? 0 : _at;
         return !_failed;
+    }
+
+    /// <summary>Reads bytes and writes what was read, field by field: they come out as they came in. For round trips.</summary>
+    /// <param name="bytes">A <see cref="TextCommandUnknown"/>.</param>
+    /// <param name="buffer">Where to write, other memory than the bytes.</param>
+    /// <param name="written">How many bytes were written.</param>
+    /// <returns>False where the bytes cannot be read, or the buffer is too small; its content then means nothing.</returns>
+    public static bool TryRewrite(ReadOnlySpan<byte> bytes, Span<byte> buffer, out int written)
+    {
+        written = 0;
+        if (!TextCommandUnknown.TryParse(bytes, out TextCommandUnknown view, out _))
+        {
+            return false;
+        }
+
+        TextCommandUnknownWriter writer = new(buffer);
+        writer.CopyFrom(view);
+        return writer.TryFinish(out written);
     }
 
     // Closes what lies before a part and opens the part; false where that cannot be.

@@ -267,7 +267,7 @@ public sealed class RackTests
     [Requirement("RACK-3")]
     public void An_acknowledgment_that_may_be_the_originals_tells_nothing_of_the_retransmission()
     {
-        Rack rack = new(new SequenceNumber(0));
+        Rack rack = new(new SequenceNumber(0), default, new RackReordering());
         AckArrival at100 = new(new Timestamp(100_000_000), false, 0, 0);
         rack.Deliver(Segment(0, sentAt: 0), at100);
         Assert.Equal((Duration.FromMilliseconds(100), Duration.FromMilliseconds(100)), (rack.MinimumRoundTrip, rack.RoundTrip));

@@ -375,7 +375,7 @@ internal sealed class ModelWorld
     }
 
     private TcpConnection NewConnection(int host) =>
-        new(Keys[host], 1, _script.Options, 1500, new SequenceNumber(InitialNumbers[host]) + (_ends[host].Incarnations++ * 100_000), 0, "", null, new ConnectionMemory(0, 0)); // nothing is kept: what is left in a used ring would look like state
+        new(Keys[host], 1, _script.Options, 1500, new SequenceNumber(InitialNumbers[host]) + (_ends[host].Incarnations++ * 100_000), 0, "", null, new ConnectionMemory(0, 0, 0)); // nothing is kept: what is left in a used ring would look like state
 
     // SEGMENT ARRIVES in CLOSED (RFC 9293, section 3.10.7.1).
     private void AnswerByReset(int host, in Segment segment)

@@ -59,7 +59,7 @@ internal static class ObjectState
 
     // What never changes, or is none of the connection's, is not its state; what it shares means nothing to it.
     private static bool IsState(Type type) => type != typeof(string) && type != typeof(TcpConnectionOptions) && type != typeof(IEngineObserver) && type != typeof(IWorkQueue)
-        && type != typeof(ConnectionMemory) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RingPool<>));
+        && type != typeof(ConnectionMemory) && type != typeof(ConnectionContext) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(RingPool<>));
 
     // Whether an object, or a struct somewhere in it, is state that a shallow copy would share.
     private static bool HoldsState(Type type) => IsState(type) && (type.IsValueType ? !type.IsPrimitive && !type.IsEnum && type.GetFields(AllFields).Any(field => HoldsState(field.FieldType)) : true);

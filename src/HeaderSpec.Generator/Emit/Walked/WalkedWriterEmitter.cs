@@ -38,6 +38,11 @@ internal sealed class WalkedWriterEmitter(WalkedType walked, CodeWriter code)
 
         new WalkedCopyEmitter(walked, code).Emit();
         EmitFinish();
+        if (walked.Inputs.Count == 0)
+        {
+            RewriteEmitter.Emit(Type, isFixedFirst: false, code);
+        }
+
         if (walked.Summed is { } summed)
         {
             ChecksumEmitter.EmitSetter(code, summed.Spec, summed.Type, new VariableLayout(summed.Type));

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TcpEngine;
+
+/// <summary>
+/// The connections of a stack by their keys. The chains are in the entries. Where one belongs is decided by SipHash with a key that only this host knows: nobody can choose ports that
+/// all fall into one chain.
+/// </summary>
+internal sealed class ConnectionTable
+{
+    private const int SmallestSize = 16;
+
+    private readonly byte[] _hashKey = new byte[SipHash.KeySize];
+    private StackEntry?[] _chains = new StackEntry?[SmallestSize]; // as many as a power of two
+
+    /// <summary>Creates an empty table.</summary>
+    /// <param name="secret">The host's secret.</param>
+    public ConnectionTable(ulong secret) => SecretHash.Fill(_hashKey, secret, SecretHashPurpose.ConnectionTable);
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Finds the entry of a connection.</summary>
+    public bool TryFind(in ConnectionKey key, [NotNullWhen(true)] out StackEntry? entry)
+    {
+        uint hash = HashOf(key);
+        for (entry = ChainOf(hash); entry is not null; entry = entry.NextInChain)
+        {
+            if (entry.KeyHash == hash && entry.Connection.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds an entry whose connection's key is not in the table.</summary>
+    public void Add(StackEntry entry)
+    {
+        if (Count == _chains.Length)
+        {
+            Grow();
+        }
+
+        Count++;
+        entry.KeyHash = HashOf(entry.Connection.Key);
+        Link(entry);
+    }
+
+    /// <summary>Takes an entry out; false where it was not in the table.</summary>
+    public bool Remove(StackEntry entry)
+    {
+        ref StackEntry? link = ref ChainOf(entry.KeyHash);
+        while (link != entry)
+        {
+            if (link is null)
+            {
+                return false;
+            }
+
+            link = ref link.NextInChain;
+        }
+
+        link = entry.NextInChain;
+        entry.NextInChain = null;
+        Count--;
+        return true;
+    }
+
+    /// <summary>All entries, the oldest connection first.</summary>
+    public StackEntry[] ToArray()
+    {
+        StackEntry[] entries = new StackEntry[Count];
+        int count = 0;
+        foreach (StackEntry? chain in _chains)
+        {
+            for (StackEntry? entry = chain; entry is not null; entry = entry.NextInChain)
+            {
+                entries[count++] = entry;
+            }
+        }
+
+        Array.Sort(entries, (left, right) => left.Order.CompareTo(right.Order));
+        return entries;
+    }
+
+    private uint HashOf(in ConnectionKey key)
+    {
+        Span<byte> bytes = stackalloc byte[ConnectionKey.Size];
+        key.CopyTo(bytes);
+        return (uint)SipHash.Compute(_hashKey, bytes);
+    }
+
+    private ref StackEntry? ChainOf(uint hash) => ref _chains[hash & (uint)(_chains.Length - 1)];
+
+    private void Link(StackEntry entry)
+    {
+        ref StackEntry? chain = ref ChainOf(entry.KeyHash);
+        entry.NextInChain = chain;
+        chain = entry;
+    }
+
+    private void Grow()
+    {
+        StackEntry?[] chains = _chains;
+        _chains = new StackEntry?[chains.Length * 2];
+        foreach (StackEntry? chain in chains)
+        {
+            StackEntry? rest = chain;
+            while (rest is { } entry)
+            {
+                rest = entry.NextInChain;
+                Link(entry);
+            }
+        }
+    }
+}
