@@ -265,6 +265,13 @@ local reason_names = {
   [195] = "DIGEST_MISSING",
   [196] = "DIGEST_WRONG",
   [197] = "ICMP_UNAUTHENTICATED",
+  [232] = "ACK_OF_MARKS",
+  [233] = "ACK_OF_MARKED_ACKS",
+  [234] = "ECN_MIXED",
+  [235] = "RESET_ECN_MIXED",
+  [236] = "ECN_UNUSABLE",
+  [237] = "ECN_PAUSE",
+  [238] = "ECN_PAUSE_OVER",
 }
 local fast_open_names = {
   [0] = "NONE",
@@ -274,6 +281,11 @@ local fast_open_names = {
   [4] = "REFUSED",
   [5] = "ABANDONED",
   [6] = "COOKIE_GIVEN",
+}
+local ecn_names = {
+  [0] = "NONE",
+  [1] = "CLASSIC",
+  [2] = "ACCURATE",
 }
 local origin_names = {
   [0] = "KNOWN",
@@ -333,6 +345,15 @@ f.persist_timer_us = ProtoField.uint64("tcpengine.persist_timer_us", "Persist ti
 f.delayed_ack_timer_us = ProtoField.uint64("tcpengine.delayed_ack_timer_us", "Delayed ack timer (microseconds)", base.DEC)
 f.time_wait_timer_us = ProtoField.uint64("tcpengine.time_wait_timer_us", "Time wait timer (microseconds)", base.DEC)
 f.fast_open = ProtoField.string("tcpengine.fast_open", "Fast open")
+f.ecn = ProtoField.string("tcpengine.ecn", "Ecn")
+f.r_cep = ProtoField.uint32("tcpengine.r_cep", "R cep", base.DEC)
+f.r_ceb = ProtoField.uint32("tcpengine.r_ceb", "R ceb", base.DEC)
+f.r_e0b = ProtoField.uint32("tcpengine.r_e0b", "R e0b", base.DEC)
+f.r_e1b = ProtoField.uint32("tcpengine.r_e1b", "R e1b", base.DEC)
+f.s_cep = ProtoField.uint32("tcpengine.s_cep", "S cep", base.DEC)
+f.s_ceb = ProtoField.uint32("tcpengine.s_ceb", "S ceb", base.DEC)
+f.s_e0b = ProtoField.uint32("tcpengine.s_e0b", "S e0b", base.DEC)
+f.s_e1b = ProtoField.uint32("tcpengine.s_e1b", "S e1b", base.DEC)
 
 -- Derived from the fields above.
 f.direction = ProtoField.string("tcpengine.direction", "Direction")
@@ -398,6 +419,15 @@ local decoders = {
   [72] = { key = "delayed_ack_timer_us", field = f.delayed_ack_timer_us, kind = "uint64", wire = 0 },
   [73] = { key = "time_wait_timer_us", field = f.time_wait_timer_us, kind = "uint64", wire = 0 },
   [90] = { key = "fast_open", field = f.fast_open, kind = "enum", wire = 0, names = fast_open_names },
+  [91] = { key = "ecn", field = f.ecn, kind = "enum", wire = 0, names = ecn_names },
+  [92] = { key = "r_cep", field = f.r_cep, kind = "uint32", wire = 0 },
+  [93] = { key = "r_ceb", field = f.r_ceb, kind = "uint32", wire = 0 },
+  [94] = { key = "r_e0b", field = f.r_e0b, kind = "uint32", wire = 0 },
+  [95] = { key = "r_e1b", field = f.r_e1b, kind = "uint32", wire = 0 },
+  [96] = { key = "s_cep", field = f.s_cep, kind = "uint32", wire = 0 },
+  [97] = { key = "s_ceb", field = f.s_ceb, kind = "uint32", wire = 0 },
+  [98] = { key = "s_e0b", field = f.s_e0b, kind = "uint32", wire = 0 },
+  [99] = { key = "s_e1b", field = f.s_e1b, kind = "uint32", wire = 0 },
 }
 
 local MAGIC = "TCPE"

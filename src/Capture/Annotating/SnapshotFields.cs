@@ -42,6 +42,8 @@ internal static class SnapshotFields
         {
             message.FastOpen = (FastOpen)snapshot.FastOpen;
         }
+
+        SetEcn(message, snapshot);
     }
 
     public static void Clear(Annotation message)
@@ -78,6 +80,47 @@ internal static class SnapshotFields
         message.ClearDelayedAckTimerUs();
         message.ClearTimeWaitTimerUs();
         message.ClearFastOpen();
+        message.ClearEcn();
+        ClearEcnCounters(message);
+    }
+
+    private static void SetEcn(Annotation message, in ConnectionSnapshot snapshot)
+    {
+        if (snapshot.Ecn == EcnMode.None)
+        {
+            message.ClearEcn();
+        }
+        else
+        {
+            message.Ecn = (Ecn)snapshot.Ecn;
+        }
+
+        if (snapshot.Ecn != EcnMode.Accurate)
+        {
+            ClearEcnCounters(message);
+            return;
+        }
+
+        message.RCep = snapshot.EcnReceived.CePackets;
+        message.RCeb = snapshot.EcnReceived.CeBytes;
+        message.RE0B = snapshot.EcnReceived.Ect0Bytes;
+        message.RE1B = snapshot.EcnReceived.Ect1Bytes;
+        message.SCep = snapshot.EcnDelivered.CePackets;
+        message.SCeb = snapshot.EcnDelivered.CeBytes;
+        message.SE0B = snapshot.EcnDelivered.Ect0Bytes;
+        message.SE1B = snapshot.EcnDelivered.Ect1Bytes;
+    }
+
+    private static void ClearEcnCounters(Annotation message)
+    {
+        message.ClearRCep();
+        message.ClearRCeb();
+        message.ClearRE0B();
+        message.ClearRE1B();
+        message.ClearSCep();
+        message.ClearSCeb();
+        message.ClearSE0B();
+        message.ClearSE1B();
     }
 
     private static ulong Microseconds(Duration duration) => (ulong)Math.Max(0, duration.Nanoseconds / 1000);

@@ -40,7 +40,16 @@ internal sealed record LabSetting(string Name, string Value, string Description,
                 _ => throw Wrong($"The congestion control is cubic or newreno, not '{text}'."),
             },
         }),
-        new("ecn", "on|off", "Whether all hosts ask for ECN, and the link marks.", "ECN", ["on", "off"], (settings, text) => settings with { Ecn = Switch("ecn", text) }),
+        new("ecn", "on|accurate|off", "Whether all hosts ask for ECN, and with accurate feedback, and the link marks.", "ECN", ["on", "accurate", "off"], (settings, text) => settings with
+        {
+            Ecn = text switch
+            {
+                "on" => EcnUse.Request,
+                "accurate" => EcnUse.RequestAccurate,
+                "off" => EcnUse.Off,
+                _ => throw Wrong($"ecn is on, accurate or off, not '{text}'."),
+            },
+        }),
         new("syn-cookies", "on|off", "Whether listeners send SYN cookies when their backlog is full.", "SYN cookies", ["on", "off"], (settings, text) => settings with { SynCookies = Switch("syn-cookies", text) }),
     ];
 

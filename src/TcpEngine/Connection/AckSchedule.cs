@@ -36,6 +36,9 @@ internal partial struct AckSchedule
     /// <summary>What is to be remembered then.</summary>
     public readonly AckHistory History => new(_dataAt, _quickAcks, _isAnswered, _delay);
 
+    /// <summary>Whether data that came waits for its acknowledgment.</summary>
+    public readonly bool HasUnacknowledged => _unacknowledged > 0;
+
     /// <summary>One goes out at once. The first reason stands.</summary>
     public void Now(Reason reason)
     {

@@ -6,6 +6,9 @@ internal sealed class ConnectionExtras
     /// <summary>The use of Fast Open; null for none.</summary>
     public FastOpenAttempt? FastOpen;
 
+    /// <summary>The counters of accurate ECN feedback; null where it was not agreed on.</summary>
+    public AccurateEcn? AccurateEcn;
+
     /// <summary>What was seen of reordering; null for nothing.</summary>
     public ReorderingHistory? Reordering;
 

@@ -96,8 +96,11 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
     /// <summary>When fast recovery began.</summary>
     public Timestamp ReducedAt;
 
-    /// <summary>No second reduction by ECN before this is acknowledged.</summary>
+    /// <summary>No second reduction by ECN before more than this is acknowledged.</summary>
     public SequenceNumber CongestionPoint;
+
+    /// <summary>How many marks told of congestion in a row, while cwnd was one segment.</summary>
+    public byte MarksAtOneSegment;
 
     /// <summary>Whether the window, not the application, limits the sender.</summary>
     public bool IsWindowLimited;
@@ -164,6 +167,7 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
         RateReduction = default;
         ReducedAt = default;
         CongestionPoint = unacknowledged;
+        MarksAtOneSegment = 0;
         IsWindowLimited = false;
         ProbeEnd = null;
         ProbeIsRetransmission = false;

@@ -88,7 +88,7 @@ internal sealed class Cubic : ICongestionControl
     public void OnCongestionMark(uint flightSize)
     {
         Reduce(flightSize, MarkBeta);
-        CongestionWindow = SlowStartThreshold;
+        CongestionWindow = Math.Max((uint)(flightSize * MarkBeta), _segmentSize); // section 4.6: to one segment, where marks go on
     }
 
     /// <inheritdoc/>

@@ -51,16 +51,16 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
-    public void OnLoss(uint flightSize) => Reduce(flightSize / 2); // RFC 5681, equation 4
+    public void OnLoss(uint flightSize) => Reduce(flightSize / 2, 2 * _segmentSize); // RFC 5681, equation 4
 
     /// <inheritdoc/>
-    public void OnCongestionMark(uint flightSize) => Reduce((uint)(flightSize * MarkBeta));
+    public void OnCongestionMark(uint flightSize) => Reduce((uint)(flightSize * MarkBeta), _segmentSize); // RFC 3168, section 6.1.2
 
-    private void Reduce(uint window)
+    private void Reduce(uint window, uint least)
     {
         SlowStartThreshold = Math.Max(window, 2 * _segmentSize);
         _isAfterTimeout = false;
-        CongestionWindow = SlowStartThreshold; // what has left the network is counted, not added: RFC 6675, section 5
+        CongestionWindow = Math.Max(window, least); // what has left the network is counted, not added: RFC 6675, section 5
         _acknowledged = 0;
     }
 

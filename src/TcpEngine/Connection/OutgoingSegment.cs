@@ -48,6 +48,9 @@ internal ref struct OutgoingSegment
     /// <summary>The Fast Open option's cookie; null for no option.</summary>
     public FastOpenCookie? FastOpen { get; init; }
 
+    /// <summary>The option of accurate ECN; null for none. In a SYN whose options leave no room it is shorter, or left out.</summary>
+    public AccurateEcnOption? AccurateEcn { get; init; }
+
     /// <summary>Who signs it; null for nobody.</summary>
     public SegmentAuthenticator? Authenticator { get; init; }
 

@@ -71,6 +71,9 @@ public readonly ref struct Segment
     /// <summary>The user time-out of a User Timeout option; zero where there is none, or a reserved one (RFC 5482, section 3.3).</summary>
     public Duration UserTimeout { get; init; }
 
+    /// <summary>The option of accurate ECN; null where there is none (RFC 9768, section 3.2.3).</summary>
+    internal AccurateEcnOption? AccurateEcn { get; init; }
+
     /// <summary>The TCP header and the data.</summary>
     internal ReadOnlySpan<byte> Tcp { get; init; }
 

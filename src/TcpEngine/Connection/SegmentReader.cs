@@ -86,6 +86,7 @@ public static class SegmentReader
         TcpSack blocks = default;
         ReadOnlySpan<byte> fastOpen = default;
         Duration userTimeout = default;
+        AccurateEcnOption? accurateEcn = null;
         ReadOnlySpan<byte> signature = default;
         foreach (TcpOption option in tcp.Options)
         {
@@ -111,6 +112,9 @@ public static class SegmentReader
                     break;
                 case TcpOptionKind.UserTimeout when option.TryGetUserTimeout(out bool inMinutes, out ushort timeout):
                     userTimeout = UserTimeoutExchange.Decode(inMinutes, timeout);
+                    break;
+                case TcpOptionKind.AccEcnOrder0 or TcpOptionKind.AccEcnOrder1 when !tcp.Syn || tcp.Ack:
+                    accurateEcn = AccurateEcnOption.Read(option);
                     break;
                 case TcpOptionKind.Ao or TcpOptionKind.Md5 when !signature.IsEmpty || !IsSignature(option):
                     reason = Reason.AuthenticationMalformed;
@@ -145,6 +149,7 @@ public static class SegmentReader
             SackBlocks = blocks,
             FastOpenOption = fastOpen,
             UserTimeout = userTimeout,
+            AccurateEcn = accurateEcn,
             Tcp = tcp.Bytes,
             SignatureOption = signature,
         };

@@ -144,6 +144,7 @@ internal static class SegmentWriter
             tcp.AddUserTimeout(inMinutes, value);
         }
 
+        segment.AccurateEcn?.Write(ref tcp, TcpHeaderWriter.MaxHeaderSize - tcp.Size - signatureSize);
         segment.Authenticator?.AddOption(ref tcp); // last: it may cover all others (RFC 5925, section 7.4)
     }
 

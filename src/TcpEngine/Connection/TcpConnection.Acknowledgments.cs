@@ -27,6 +27,7 @@ public sealed partial class TcpConnection
 
         BeforeAck before = new(_sendUnacknowledged, Work.Sent.DeliveredSegments, Work.Sent.LossesSeen, Work.Sent.Count);
         Work.Sent.BeginAck(_recoveryPoint);
+        uint flightBefore = FlightSize;
         uint deliveredBefore = Work.Sent.Delivered;
         bool hadLosses = Work.Sent.LostCount > 0;
         SequenceNumber unacknowledgedBefore = _sendUnacknowledged;
@@ -59,7 +60,7 @@ public sealed partial class TcpConnection
         }
         else
         {
-            RecoverByLetter(segment, unacknowledgedBefore, deliveredBefore, hadLosses, reportsDuplicate, now);
+            RecoverByLetter(segment, unacknowledgedBefore, flightBefore, deliveredBefore, hadLosses, reportsDuplicate, now);
         }
 
         if (_sendUnacknowledged > unacknowledgedBefore && (Segments is null || !Work.ReorderingDeadline.IsSet))
@@ -70,9 +71,13 @@ public sealed partial class TcpConnection
         return ArrivesAckOfFin(outcome, now);
     }
 
-    private void RecoverByLetter(in Segment segment, SequenceNumber unacknowledgedBefore, uint deliveredBefore, bool hadLosses, bool reportsDuplicate, Timestamp now)
+    private void RecoverByLetter(in Segment segment, SequenceNumber unacknowledgedBefore, uint flightBefore, uint deliveredBefore, bool hadLosses, bool reportsDuplicate, Timestamp now)
     {
-        ReactToEcho(segment);
+        if (TakeMarks(segment))
+        {
+            RespondToMark(flightBefore, now);
+        }
+
         AdvanceForwardRecovery(segment, _sendUnacknowledged > unacknowledgedBefore);
         TakeAckOfProbe(segment, reportsDuplicate);
         DetectLoss(now);
@@ -102,6 +107,8 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.AckAdvanced);
         }
 
+        bool tellsMarks = TellsMarks(segment);
+        Work.MarksAtOneSegment = tellsMarks ? Work.MarksAtOneSegment : (byte)0;
         int duplicates = Work.DuplicateAcks;
         Work.DuplicateAcks = 0;
         switch (Work.Recovery)
@@ -125,6 +132,9 @@ public sealed partial class TcpConnection
             case RecoveryPhase.TimeoutRecovery:
                 _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
                 break;
+
+            case RecoveryPhase.SlowStart when tellsMarks:
+                break; // cwnd should not grow by that (RFC 3168, section 6.1.2)
 
             case RecoveryPhase.SlowStart when Work.IsWindowLimited:
                 _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);

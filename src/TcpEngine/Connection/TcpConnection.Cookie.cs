@@ -29,12 +29,13 @@ public sealed partial class TcpConnection
     internal static OutgoingSegment AnswerByCookie(in Segment syn, in ConnectionKey key, SequenceNumber cookie, TcpConnectionOptions options, int mtu, uint clock, SegmentAuthenticator? authenticator)
     {
         bool timestamps = options.Timestamps && syn.HasTimestamps;
-        bool usesEcn = timestamps && options.Ecn != EcnUse.Off && (syn.Flags & (TcpFlags.Ece | TcpFlags.Cwr)) == (TcpFlags.Ece | TcpFlags.Cwr);
+        AccurateEcn? accurate = AnswersAccurateEcn(syn.Flags, options) ? new AccurateEcn(syn.Ecn) : null; // it is known again by the acknowledgment's ACE field (RFC 9768, section 5.1)
+        bool usesEcn = accurate is null && timestamps && options.Ecn != EcnUse.Off && (syn.Flags & ClassicRequest) == ClassicRequest;
         return new OutgoingSegment
         {
             SequenceNumber = cookie,
             Acknowledgment = syn.SequenceNumber + 1u,
-            Flags = TcpFlags.Syn | TcpFlags.Ack | (usesEcn ? TcpFlags.Ece : 0),
+            Flags = TcpFlags.Syn | TcpFlags.Ack | (accurate?.Reflection ?? (usesEcn ? ClassicAnswer : TcpFlags.None)),
             Window = (ushort)Math.Min(ushort.MaxValue, options.ReceiveBufferSize),
             Dscp = options.Dscp,
             TimeToLive = options.TimeToLive,

@@ -4,7 +4,7 @@ namespace TcpEngine;
 public sealed partial class TcpConnection
 {
     /// <summary>Whether ECN was negotiated.</summary>
-    internal bool UsesEcn => _usesEcn;
+    internal bool UsesEcn => EcnMode != EcnMode.None;
 
     /// <summary>Counts the segments that are sent and not acknowledged.</summary>
     internal SentCounts CountSent()

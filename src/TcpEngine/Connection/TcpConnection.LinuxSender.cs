@@ -1,5 +1,3 @@
-using TcpCodec;
-
 namespace TcpEngine;
 
 // What an acknowledgment does to the window and to what is lost where the sender does as Linux (HostHabits.Linux). Linux's names for the phases: Open and Disorder are SlowStart here, CWR is
@@ -39,7 +37,7 @@ public sealed partial class TcpConnection
     private void RecoverAsLinux(SegmentCongestion congestion, in Segment segment, in BeforeAck before, bool isDuplicate, bool sackNews, bool reportsDuplicate, Timestamp now)
     {
         bool advances = _sendUnacknowledged > before.Unacknowledged;
-        bool isEcho = _usesEcn && (segment.Flags & TcpFlags.Ece) != 0 && !segment.IsSyn;
+        bool isEcho = TakeMarks(segment);
         Linux.AwaitsForward = false;
         if (!_usesSack && advances)
         {
@@ -312,7 +310,7 @@ public sealed partial class TcpConnection
             Linux.Undo.End();
             BeginReduction(congestion, mayUndo: false);
             Linux.IsReducing = true;
-            _mustTellReduction = true;
+            _mustTellReduction = _usesEcn;
             _pendingDecision = Reason.EcnReduction;
         }
     }

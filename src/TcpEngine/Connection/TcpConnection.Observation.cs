@@ -50,6 +50,9 @@ public sealed partial class TcpConnection
         DelayedAckDeadline = Work.Ack.Deadline,
         TimeWaitDeadline = State == TcpState.TimeWait ? _closeDeadline : Timestamp.Never,
         FastOpen = Attempt?.State ?? FastOpenState.None,
+        Ecn = EcnMode,
+        EcnReceived = AccurateFeedback?.Received ?? default,
+        EcnDelivered = AccurateFeedback?.Delivered ?? default,
     };
 
     private RecoveryPhase Phase => Work.Recovery switch

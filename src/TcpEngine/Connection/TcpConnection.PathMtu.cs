@@ -175,7 +175,7 @@ public sealed partial class TcpConnection
     private int NextPathProbe(PathMtuSearch search, Timestamp now)
     {
         int size = search.NextSize(_options.PathMtuSearch, now) - PacketOverhead;
-        bool isCalm = Work.Recovery == RecoveryPhase.SlowStart && Work.Sent.LostCount == 0 && Work.Sent.SackedCount == 0 && Work.DuplicateAcks == 0 && Work.ProbeEnd is null && PassingOptionsSize == 0;
+        bool isCalm = Work.Recovery == RecoveryPhase.SlowStart && Work.Sent.LostCount == 0 && Work.Sent.SackedCount == 0 && Work.DuplicateAcks == 0 && Work.ProbeEnd is null && PassingOptionsSize(now) == 0;
         int needed = NeededForProbe(size);
         bool isEnough = RecordRoom(Work.SendBuffer.End - _sendNext) >= needed && _sendWindow >= needed && CongestionWindow >= LeastProbingWindow * _sendSegmentSize;
         return size > 0 && isCalm && isEnough ? size : 0;

@@ -167,7 +167,7 @@ public sealed partial class TcpConnection
 
         int room = (int)Math.Min(int.MaxValue, _sendWindow) - (int)FlightSize;
         int unsent = Work.SendBuffer.End - _sendNext;
-        int length = Math.Min(Math.Min(RecordRoom(unsent), _sendSegmentSize - PassingOptionsSize), room);
+        int length = Math.Min(Math.Min(RecordRoom(unsent), _sendSegmentSize - PassingOptionsSize(now)), room);
         if (length > 0)
         {
             written = SendNew(packet, length, _closeRequested && length == unsent && length < room, Reason.TailLossProbe, now);

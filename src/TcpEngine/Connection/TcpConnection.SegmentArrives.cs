@@ -75,6 +75,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        TakeSynReflection(segment);
         Reason reason = TakeFastOpenAnswer(segment, now);
         OfferFirstWindow();
         Work.Ack.Now(Reason.AckOfSynAck);
@@ -149,6 +150,7 @@ public sealed partial class TcpConnection
         // Sixth, the URG bit.
         TakeUrgent(segment);
         Outcome text = TakeTextAndFin(segment, now);
+        CountMarks(segment);
         return text.Reason == Reason.None || (acknowledged.Reason == Reason.HandshakeCompleted && text.Reason != Reason.FinReceived) ? acknowledged : text;
     }
 
@@ -163,6 +165,7 @@ public sealed partial class TcpConnection
         AcknowledgeSent(segment, now);
         TakeWindow(segment);
         EnterEstablished(now);
+        TakeAckOfSynAck(segment, now);
         RepeatAfterHandshake();
         return new Outcome(Reason.HandshakeCompleted);
     }
@@ -181,6 +184,7 @@ public sealed partial class TcpConnection
 
         if (isOld)
         {
+            AccurateFeedback?.OnDuplicate();
             Work.Passing.Set(segment.SequenceNumber, IsAsLinux ? SequenceNumber.Min(segment.End, _receiveNext) : segment.SequenceNumber + segment.Payload.Length);
             Work.Ack.DuplicateCame(_options.QuickAcks);
             TakeTimestampOfDuplicate(segment, now);
@@ -227,11 +231,18 @@ public sealed partial class TcpConnection
     {
         if (State != TcpState.SynReceived)
         {
-            return Challenge(Reason.SynInWindow, now);
+            Outcome challenged = Challenge(Reason.SynInWindow, now);
+            TakeRepeatedSynAck(segment);
+            return challenged;
         }
 
         if (segment.SequenceNumber == _initialReceiveSequence)
         {
+            if (MixesFeedback(segment))
+            {
+                return RefuseMixedFeedback();
+            }
+
             if (segment.IsAck)
             {
                 // Both opened at once, and this is the peer's answer to our SYN (RFC 9293, figure 7).
@@ -404,6 +415,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.DataOutOfOrder);
         }
 
+        AccurateFeedback?.OnNewData();
         TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;
         if (hadGap)

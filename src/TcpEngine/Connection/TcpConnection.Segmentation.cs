@@ -49,7 +49,7 @@ public sealed partial class TcpConnection
 
     // Nagle's algorithm as Minshall has changed it: a small segment waits only while another small one is not acknowledged (RFC 9293, appendix A.3). The sender's silly window
     // avoidance: section 3.8.6.2.1.
-    private bool MaySend(int length, int record, int unsent, bool isFin, int congestion)
+    private bool MaySend(int length, int record, int unsent, bool isFin, int congestion, int full)
     {
         if (length == 0)
         {
@@ -58,7 +58,7 @@ public sealed partial class TcpConnection
 
         bool isPushed = isFin || _sendNext + length <= Work.PushEnd;
         bool mayBeSmall = isPushed || (!_options.Cork && !_holdsBack && (_options.NoDelay || Work.SmallSegmentEnd <= _sendUnacknowledged));
-        bool isFull = length >= _sendSegmentSize - PassingOptionsSize;
+        bool isFull = length >= full;
         bool isLast = length == unsent && mayBeSmall;
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up
         bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
@@ -67,9 +67,9 @@ public sealed partial class TcpConnection
         return weight <= Math.Max(congestion, hasNothingSent ? weight : 0) && (isFull || isLast || isRecord || isHalfWindow);
     }
 
-    private void NoteSegmentEnd(in SentSegment segment)
+    private void NoteSegmentEnd(in SentSegment segment, int full)
     {
-        if (segment.DataLength > 0 && segment.DataLength < _sendSegmentSize - PassingOptionsSize)
+        if (segment.DataLength > 0 && segment.DataLength < full)
         {
             Work.SmallSegmentEnd = segment.End;
         }

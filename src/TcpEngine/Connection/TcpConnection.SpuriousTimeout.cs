@@ -22,7 +22,6 @@ public sealed partial class TcpConnection
     // Steps 2 and 3.
     private void AdvanceForwardRecovery(in Segment segment, bool isNewAck)
     {
-        Work.HadCongestionEvidence |= _usesEcn && (segment.Flags & TcpCodec.TcpFlags.Ece) != 0;
         bool isDuplicate = !isNewAck && segment.Length == 0 && segment.Acknowledgment == _sendUnacknowledged;
         switch (Work.ForwardRecovery)
         {

@@ -4,7 +4,7 @@ namespace TcpEngine;
 public sealed partial class TcpConnection
 {
     /// <summary>In TIME-WAIT: whether a <see cref="TimeWait"/> answers as well as the connection: the application has read all that came, nobody watches, and it does as RFCs say.</summary>
-    internal bool IsForgettable => State == TcpState.TimeWait && _work is null && _context.Observer is null && _authenticator is null && _options.UserTimeoutExchange is null && !IsAsLinux;
+    internal bool IsForgettable => State == TcpState.TimeWait && _work is null && _context.Observer is null && _authenticator is null && _options.UserTimeoutExchange is null && AccurateFeedback is null && !IsAsLinux;
 
     /// <summary>In TIME-WAIT: whether a SYN is from a newer incarnation (RFC 6191, section 2).</summary>
     internal bool IsOlderThan(in Segment syn, Timestamp now) => TimeWait.IsOlderThan(syn, _options.Timestamps, _usesTimestamps, _timestamps, _receiveNext, now);

@@ -79,6 +79,11 @@ public sealed partial class TcpConnection
 
     private void OnRetransmissionTimer(Timestamp now)
     {
+        if (TryEndPause(now))
+        {
+            return;
+        }
+
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
         if (UserTimeout == Duration.Zero && (State == TcpState.SynSent && _options.LinearSynTimeouts > 0 ? now - Work.ProgressAt >= SynPatience : Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries)))

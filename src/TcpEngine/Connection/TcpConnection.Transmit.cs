@@ -6,6 +6,7 @@ namespace TcpEngine;
 public sealed partial class TcpConnection
 {
     private const int MaximumSackBlocks = 4; // RFC 2018, section 3; fewer where other options take the room
+    private const int LeastSackBlocks = 2;   // which the option of accurate ECN leaves room for (RFC 9768, section 3.2.3.3)
 
     private Reason _retransmissionReason;
     private bool _wantsRoom;
@@ -94,6 +95,11 @@ public sealed partial class TcpConnection
             return true;
         }
 
+        if (MustReflect)
+        {
+            return TrySendAck(packet, now, out written);
+        }
+
         if (Work.MustProbeTail && TryProbeTail(packet, now, out written))
         {
             return true;
@@ -108,7 +114,7 @@ public sealed partial class TcpConnection
         {
             SequenceNumber = reset.SequenceNumber,
             Acknowledgment = reset.Acknowledges ? _receiveNext : default,
-            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0),
+            Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0) | (AccurateFeedback?.Ace ?? TcpFlags.None),
             Window = 0,
             Dscp = _options.Dscp,
             TimeToLive = _options.TimeToLive,
@@ -157,6 +163,11 @@ public sealed partial class TcpConnection
             Work.Sent.Split(index, room);
         }
 
+        if (AccurateFeedback is { } ecn && !_isPassive && Work.Sent[index].Start == _initialSendSequence + 1u)
+        {
+            ecn.StopSendingOptions(); // the first data bore one, and was lost (RFC 9768, section 3.2.3.2.2)
+        }
+
         Work.Sent.MarkRetransmitted(index, now);
         Work.SynTransmissions += Work.Sent[index].IsSyn ? 1 : 0;
         Reason reason = Work.MustRetransmit || Work.Recovery != RecoveryPhase.TimeoutRecovery ? _retransmissionReason : Reason.GoBackRetransmit;
@@ -185,7 +196,7 @@ public sealed partial class TcpConnection
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        if (!HasUnsent)
+        if (!HasUnsent || IsPausedByMarks)
         {
             return false;
         }
@@ -201,7 +212,8 @@ public sealed partial class TcpConnection
 
         int congestion = Work.ForwardSegments > 0 ? _sendSegmentSize : (int)Math.Min(int.MaxValue, (long)CongestionWindow - Pipe - PathProbeReserve + (IsFastOpening ? 1 : 0));
         int record = RecordRoom(unsent);
-        int length = Math.Min(Math.Min(record, _sendSegmentSize - PassingOptionsSize), Math.Max(0, window));
+        int full = _sendSegmentSize - PassingOptionsSize(now);
+        int length = Math.Min(Math.Min(record, full), Math.Max(0, window));
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || Work.MustProbe);
         bool isProbe = Work.MustProbe && length == 0;
         _holdsBack &= !Work.MustOverride;
@@ -219,7 +231,7 @@ public sealed partial class TcpConnection
             length = Math.Min(1, unsent);
             isFin &= length == 0;
         }
-        else if (!isOverride && !MaySend(length, record, unsent, isFin, congestion))
+        else if (!isOverride && !MaySend(length, record, unsent, isFin, congestion, full))
         {
             ArmPersist(now);
             return false;
@@ -289,7 +301,7 @@ public sealed partial class TcpConnection
             IsFin = isFin,
             IsPush = length > 0 && (isFin || isRecordEnd || reason == Reason.SillyWindowOverride || (end >= Work.SendBuffer.End && !_holdsBack && !Work.EndsOpen)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
-        NoteSegmentEnd(segment);
+        NoteSegmentEnd(segment, _sendSegmentSize - PassingOptionsSize(now));
         if (length > 0)
         {
             Work.Ack.DataSent(now, _options.AckDelay);
@@ -323,18 +335,26 @@ public sealed partial class TcpConnection
         Work.RateReduction.OnSent(Segments is null ? segment.Length : 1);
         Work.ForwardSegments = Math.Max(0, Work.ForwardSegments - 1);
         // Only new data: not retransmissions, not window probes, not acknowledgments (RFC 3168, sections 6.1.4 to 6.1.6).
-        return SendSegment(packet, segment, reason, _usesEcn && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
+        return SendSegment(packet, segment, reason, MaySendEct && length > 0 && !isProbe ? EcnCodepoint.Ect0 : EcnCodepoint.NotEct, now);
     }
 
     // What options that only some segments have take from the next one.
-    private int PassingOptionsSize => SackOptionSize + DueUserTimeoutSize;
+    private int PassingOptionsSize(Timestamp now) => SackOptionSize + DueUserTimeoutSize + DueAccurateEcnSize(now);
 
     // What a SACK option takes from each segment that is sent now.
     private int SackOptionSize => _usesSack && SackBlockCount > 0 ? 4 + (8 * Math.Min(MostSackBlocks, SackBlockCount)) : 0;
 
     private int SackBlockCount => Work.ReceiveBuffer.OutOfOrder.Count + (Work.Passing.IsSet ? 1 : 0) + (IsAsLinux && Work.PeerFin is not null && Work.ReceiveBuffer.OutOfOrder.End != Work.PeerFin ? 1 : 0);
 
-    private int MostSackBlocks => Math.Min(MaximumSackBlocks, (OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4) / 8);
+    private int MostSackBlocks
+    {
+        get
+        {
+            int room = OutgoingSegment.MaximumOptionsSize - SegmentOptionsSize - 4;
+            int beside = AccurateFeedback is { SendsOptions: true } ? Math.Max(LeastSackBlocks, (room - TcpEngine.AccurateEcnOption.GreatestSize) / 8) : MaximumSackBlocks;
+            return Math.Min(Math.Min(MaximumSackBlocks, beside), room / 8);
+        }
+    }
 
     private bool TrySendAck(Span<byte> packet, Timestamp now, out int written)
     {
@@ -382,6 +402,7 @@ public sealed partial class TcpConnection
             _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + offered);
             _lastAckSent = _receiveNext;
             Work.Ack.Clear();
+            AccurateFeedback?.OnSent(segment.AccurateEcn is not null, now);
         }
 
         (WasReset, WasRetransmission) = (false, retransmissions > 0);
@@ -393,16 +414,18 @@ public sealed partial class TcpConnection
     {
         bool isSyn = (flags & TcpFlags.Syn) != 0;
         bool isReply = (flags & TcpFlags.Ack) != 0;
+        bool isReflection = MustReflect && !isSyn && dataLength == 0;
         if (!isSyn)
         {
-            flags |= (_echoesCongestion ? TcpFlags.Ece : 0) | (IsUrgent(start) ? TcpFlags.Urg : 0);
+            TcpFlags echo = AccurateFeedback is { } ecn ? isReflection ? ecn.Reflection : ecn.Ace : _echoesCongestion ? TcpFlags.Ece : TcpFlags.None;
+            flags |= echo | (IsUrgent(start) ? TcpFlags.Urg : 0);
         }
 
         uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
         bool isOwnSyn = isSyn && (!isReply || (IsAsLinux && !_isPassive));
         bool timestamps = isOwnSyn ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;
-        if (_usesSack && !isSyn && SackBlockCount > 0)
+        if (_usesSack && !isSyn && SackBlockCount > 0 && !isReflection && Work.Ack.Reason != Reason.AckOfMarkedAcks)
         {
             int room = Math.Clamp((_sendSegmentSize - dataLength - 4) / 8, 0, MostSackBlocks); // a retransmission is as long as it was, whatever there is to tell now
             if (Work.Passing.IsSet && room > 0)
@@ -416,6 +439,8 @@ public sealed partial class TcpConnection
             blocks = AddFin(first, blocks, room);
         }
 
+        int sackSize = blocks > 0 ? 4 + (8 * blocks) : 0;
+        Duration userTimeout = TellUserTimeout(isSyn, dataLength, sackSize);
         return new OutgoingSegment
         {
             SequenceNumber = start,
@@ -434,7 +459,8 @@ public sealed partial class TcpConnection
             TimestampEcho = isReply ? _timestamps.Recent : 0,
             SackBlocks = _context.Memory.SackBlocks.AsSpan(0, blocks),
             Authenticator = _authenticator,
-            UserTimeout = TellUserTimeout(isSyn, dataLength, blocks > 0 ? 4 + (8 * blocks) : 0),
+            UserTimeout = userTimeout,
+            AccurateEcn = TellCounters(start, isSyn, isReflection, dataLength, sackSize + (userTimeout > Duration.Zero ? UserTimeoutOptionSize : 0), now),
         };
     }
 

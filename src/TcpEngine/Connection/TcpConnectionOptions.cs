@@ -102,8 +102,14 @@ public sealed record TcpConnectionOptions
     /// <summary>Whether cwnd falls back after the connection was idle for longer than the RTO. Default true (RFC 5681, section 4.1).</summary>
     public bool SlowStartAfterIdle { get; init; } = true;
 
-    /// <summary>Whether explicit congestion notification is used. Default: where the peer asks for it (RFC 3168).</summary>
+    /// <summary>Whether explicit congestion notification is used, and with which feedback. Default: where the peer asks for it, by RFC 3168; see <see cref="EcnUse"/> for RFC 9768's.</summary>
     public EcnUse Ecn { get; init; } = EcnUse.Accept;
+
+    /// <summary>When accurate ECN feedback sends its byte counters. Default: whenever a counter has changed (RFC 9768, section 3.2.3.3).</summary>
+    public AccurateEcnOptionUse AccurateEcnOption { get; init; }
+
+    /// <summary>How often in a round trip accurate ECN feedback sends its byte counters at least, 0 for no such rule, whether they have changed since the last time or not; with <see cref="AccurateEcnOptionUse.Simple"/>. Default 0.</summary>
+    public int AccurateEcnBeacons { get; init; }
 
     /// <summary>The DiffServ code point of what is sent, 0 to 63. Default 0 (RFC 9293, section 3.9.1.9).</summary>
     public byte Dscp { get; init; }

@@ -99,4 +99,13 @@ public readonly record struct ConnectionSnapshot
 
     /// <summary>How far TCP Fast Open came (RFC 7413).</summary>
     public FastOpenState FastOpen { get; init; }
+
+    /// <summary>Which feedback of congestion marks was agreed on (RFC 9768, section 3.1.2).</summary>
+    public EcnMode Ecn { get; init; }
+
+    /// <summary>With accurate feedback: what has come marked (r.cep and the others of RFC 9768, section 3.2).</summary>
+    public EcnCounters EcnReceived { get; init; }
+
+    /// <summary>With accurate feedback: what the peer has told of marks on what was sent (s.cep and the others).</summary>
+    public EcnCounters EcnDelivered { get; init; }
 }

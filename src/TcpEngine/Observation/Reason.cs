@@ -217,5 +217,14 @@ public enum Reason : byte
     DigestMissing = 195,
     DigestWrong = 196,
     IcmpUnauthenticated = 197,
+
+    // Accurate ECN, and marks that go on.
+    AckOfMarks = 232,
+    AckOfMarkedAcks = 233,
+    EcnMixed = 234,
+    ResetEcnMixed = 235,
+    EcnUnusable = 236,
+    EcnPause = 237,
+    EcnPauseOver = 238,
 #pragma warning restore CS1591
 }

@@ -215,6 +215,14 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.DigestMissing, "there is an MD5 key for this peer, and the segment has no MD5 signature", "RFC 2385, 2.0");
         Add(Reason.DigestWrong, "the MD5 digest is wrong: the segment is forged, changed, or signed with another key", "RFC 2385, 2.0");
         Add(Reason.IcmpUnauthenticated, "the connection is authenticated, and ICMP is not: a hard error means nothing", "RFC 5925, 7.8");
+
+        Add(Reason.AckOfMarks, "acknowledges at once: marks came, and the sender should know how many, and when", "RFC 9768, 3.2.2.5.1");
+        Add(Reason.AckOfMarkedAcks, "acknowledgments came marked: the sender's counter must not go around before it hears of them", "RFC 9768, 3.2.2.5.1");
+        Add(Reason.EcnMixed, "the handshake asks for one kind of ECN feedback, and then for the other", "RFC 9768, 3.1.5");
+        Add(Reason.ResetEcnMixed, "resets: no one can know which kind of ECN feedback the other end uses", "RFC 9768, 3.1.5");
+        Add(Reason.EcnUnusable, "something on the way changes marks or their counters: what is sent is not ECN-capable any more", "RFC 9768, 3.2.2.4");
+        Add(Reason.EcnPause, "marks go on, and cwnd is one segment already: the next one waits for the retransmission timer", "RFC 3168, 6.1.2");
+        Add(Reason.EcnPauseOver, "the pause after a mark is over: one segment may go", "RFC 3168, 6.1.2");
         return texts;
 
         void Add(Reason reason, string sentence, string reference) => texts[(int)reason] = new ReasonText(sentence, reference);

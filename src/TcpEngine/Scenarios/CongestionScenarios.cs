@@ -51,6 +51,15 @@ internal static class CongestionScenarios
         },
         new()
         {
+            Name = "accurate-ecn",
+            Title = "The same narrow link, and B tells how many packets were marked",
+            Story = "Both SYNs agree on accurate feedback: three flags become a counter, and an option has the marked bytes. B counts each marked packet of a round trip, where an echo would tell of one. A's counter follows B's; its window is reduced once a round trip all the same.",
+            Steps = Transfer(1_000_000),
+            Link = Narrow with { MarksEcn = true, MarkingThreshold = 15, QueueLimit = 100 },
+            Connections = TcpConnectionOptions.Default with { Ecn = EcnUse.RequestAccurate },
+        },
+        new()
+        {
             Name = "codel",
             Title = "CoDel keeps the queue of a narrow link short",
             Story = "The link has room for 500 packets, which would wait 1.5 s. CoDel drops one as soon as packets have waited more than 5 ms for a whole 100 ms, and more and more often until A has slowed down: the round-trip time stays near that of the empty link (RFC 8289, 5).",

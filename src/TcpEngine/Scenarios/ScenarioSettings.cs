@@ -36,8 +36,8 @@ public sealed record ScenarioSettings
     /// <summary>The congestion control of all hosts; null for the scenario's own.</summary>
     public CongestionControlAlgorithm? CongestionControl { get; init; }
 
-    /// <summary>Whether all hosts ask for ECN, and the link marks; null for the scenario's own.</summary>
-    public bool? Ecn { get; init; }
+    /// <summary>Whether all hosts ask for ECN, and how, and the link marks; null for the scenario's own.</summary>
+    public EcnUse? Ecn { get; init; }
 
     /// <summary>Whether listeners answer with SYN cookies when their backlog is full; null for the scenario's own.</summary>
     public bool? SynCookies { get; init; }
@@ -73,19 +73,14 @@ public sealed record ScenarioSettings
             false => null,
             null => link.CoDel,
         },
-        MarksEcn = Ecn ?? link.MarksEcn,
+        MarksEcn = Ecn is { } ecn ? ecn != EcnUse.Off : link.MarksEcn,
     };
 
     /// <summary>The options with what the user wants changed.</summary>
     internal TcpConnectionOptions Apply(TcpConnectionOptions options) => options with
     {
         CongestionControl = CongestionControl ?? options.CongestionControl,
-        Ecn = Ecn switch
-        {
-            true => EcnUse.Request,
-            false => EcnUse.Off,
-            null => options.Ecn,
-        },
+        Ecn = Ecn ?? options.Ecn,
     };
 
     private static bool IsOutOfRange(Duration time) => time < Duration.Zero || time > Duration.FromSeconds(10);

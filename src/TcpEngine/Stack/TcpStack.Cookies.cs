@@ -46,7 +46,7 @@ public sealed partial class TcpStack
             Destination = segment.Destination,
             SequenceNumber = segment.SequenceNumber - 1u,
             Acknowledgment = default,
-            Flags = TcpCodec.TcpFlags.Syn | (timestamps && SynCookie.UsesEcn(segment.TimestampEcho) ? TcpCodec.TcpFlags.Ece | TcpCodec.TcpFlags.Cwr : 0),
+            Flags = TcpCodec.TcpFlags.Syn | TcpConnection.EcnOfCookie(segment, listener.Options, timestamps && SynCookie.UsesEcn(segment.TimestampEcho)),
             Window = segment.Window,
             MaximumSegmentSize = segmentSize,
             HasWindowShift = shift is not null,

@@ -24,6 +24,7 @@ public sealed partial class TcpStack
     private uint _lastId;
     private readonly EphemeralPorts _ports;
     private readonly SynCookie _cookies;
+    private readonly EcnFailures _ecnFailures = new();
 
     /// <summary>Creates a stack without connections.</summary>
     /// <param name="options">The host's name, addresses and secret.</param>
@@ -277,7 +278,8 @@ public sealed partial class TcpStack
 
     private TcpConnection Connect(in ConnectionKey key, ITcpApplication application, TcpConnectionOptions options, Timestamp now)
     {
-        StackEntry entry = Create(key, null, options, null, now);
+        bool isBlocked = options.Ecn == EcnUse.RequestAccurate && _ecnFailures.IsBlocked(key.Remote.Address, now);
+        StackEntry entry = Create(key, null, isBlocked ? options with { Ecn = EcnUse.AcceptAccurate } : options, null, now);
         entry.Application = application;
         Statistics.ActiveOpens++;
         entry.Connection.OpenActive(FastOpen, now);
@@ -423,6 +425,11 @@ public sealed partial class TcpStack
     private void Settle(StackEntry entry, Timestamp now, bool mayTransmit = true)
     {
         TcpConnection connection = entry.Connection;
+        if (entry.CountedState == TcpState.SynSent && connection.TriedAccurateEcn is { } isBlocked)
+        {
+            _ecnFailures.Note(connection.Key.Remote.Address, isBlocked, now);
+        }
+
         CountTransition(entry, connection.State);
         if (connection.State != TcpState.SynReceived)
         {

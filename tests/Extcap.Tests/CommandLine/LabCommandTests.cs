@@ -33,7 +33,7 @@ public sealed class LabCommandTests : IDisposable
     [InlineData("--rate", "0.5", "The rate must be 0, for no limit, or at least 1,000 bits per second.\n")]
     [InlineData("--queue", "0", "The queue must hold 1 to 1,000,000 packets.\n")]
     [InlineData("--congestion", "vegas", "The congestion control is cubic or newreno, not 'vegas'.\n")]
-    [InlineData("--ecn", "yes", "ecn is on or off, not 'yes'.\n")]
+    [InlineData("--ecn", "yes", "ecn is on, accurate or off, not 'yes'.\n")]
     [InlineData("--delay", "-1", "The delay must be from 0 to 10,000 ms.\n")]
     [InlineData("--seed", "-1", "The seed '-1' is no whole number from 0 to 18446744073709551615.\n")]
     public void A_bad_setting_is_told(string option, string value, string message)

@@ -83,6 +83,7 @@ internal sealed class Peer
             TimestampValue = with.Clock ?? Clock,
             TimestampEcho = Echo,
             SackBlocks = blocks,
+            AccurateEcn = with.AccurateEcn,
         };
         Span<byte> payload = SegmentWriter.Begin(_buffer, back, segment, data.Length);
         System.Text.Encoding.ASCII.GetBytes(data, payload);
@@ -104,7 +105,7 @@ internal sealed class Peer
         BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], _key.Local.Port);
         BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], unchecked(_peerIss + sequence));
         BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], unchecked(_ourIss + acknowledgment));
-        tcp[12] = (byte)(tcpSize / 4 << 4);
+        tcp[12] = (byte)((tcpSize / 4 << 4) | ((int)flags >> 8));
         tcp[13] = (byte)flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], 60_000);
         options.CopyTo(tcp[20..]);
@@ -190,6 +191,13 @@ internal sealed class Peer
         return count;
     }
 
+    /// <summary>Sends what is due, at least one segment, and gives the last one.</summary>
+    public void Drain(out Segment last)
+    {
+        Assert.NotEmpty(Take());
+        last = Last;
+    }
+
     /// <summary>Lets time pass, and runs the timers that run out.</summary>
     public void Wait(double milliseconds)
     {
@@ -228,6 +236,9 @@ internal sealed class Peer
         public bool SackPermitted { get; init; }
 
         public bool Timestamps { get; init; }
+
+        /// <summary>The option of accurate ECN; null for none.</summary>
+        public AccurateEcnOption? AccurateEcn { get; init; }
 
         /// <summary>The timestamp; null for that of the peer's clock.</summary>
         public uint? Clock { get; init; }

@@ -74,13 +74,15 @@ internal sealed record RandomSide
             NoDelay = random.Chance(0.5),
             AckDelay = Duration.FromMilliseconds(random.Chance(0.3) ? 1 + random.Next(500) : 40),
             CongestionControl = random.Chance(0.5) ? CongestionControlAlgorithm.NewReno : CongestionControlAlgorithm.Cubic,
-            Ecn = (EcnUse)random.Next(3),
+            Ecn = (EcnUse)random.Next(6),
             KeepAlive = random.Chance(0.2),
             KeepAliveIdle = Duration.FromSeconds(1 + random.Next(100)),
             KeepAliveInterval = Duration.FromSeconds(1 + random.Next(75)),
             UserTimeout = random.Chance(0.1) ? Duration.FromSeconds(1 + random.Next(300)) : Duration.Zero,
             DataRetries = random.Chance(0.2) ? 1 + random.Next(5) : 15,
             SynRetries = random.Chance(0.2) ? 1 + random.Next(3) : 7,
+            AccurateEcnOption = (AccurateEcnOptionUse)random.Next(3),
+            AccurateEcnBeacons = random.Next(4),
         };
     }
 }

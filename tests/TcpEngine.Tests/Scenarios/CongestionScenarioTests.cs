@@ -62,6 +62,26 @@ public sealed class CongestionScenarioTests
     }
 
     [Fact]
+    [Requirement("ACC-7")]
+    public void Marks_are_told_as_a_count_and_the_sender_counts_what_the_receiver_counts()
+    {
+        Played played = Played.Of("accurate-ecn");
+
+        Assert.Equal((TcpFlags.Syn | TcpFlags.Ae | TcpFlags.Ece | TcpFlags.Cwr, TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Cwr), (played.Log.Segments[0].Flags, played.Log.Segments[1].Flags));
+        played.Tells("A->B LinkMarked", "A EcnReduction");
+        Assert.Equal(0, played.Count("A->B LinkQueueFull") + played.Result.A.Statistics.RetransSegs);
+        EcnCounters received = played.Log.Snapshots.Last(told => told is { Endpoint: "B", Variables.Ecn: EcnMode.Accurate }).Variables.EcnReceived;
+        EcnCounters delivered = played.Log.Snapshots.Last(told => told is { Endpoint: "A", Variables.Ecn: EcnMode.Accurate }).Variables.EcnDelivered;
+        Assert.Equal(received, delivered);
+
+        // Several marks in a round trip, and one reduction.
+        int marks = played.Count("A->B LinkMarked");
+        Assert.Equal((uint)marks, received.CePackets - EcnCounters.Initial.CePackets);
+        Assert.InRange(played.Count("A EcnReduction"), 2, marks / 3);
+        Assert.True(played.Result.IsIntact);
+    }
+
+    [Fact]
     public void CoDel_keeps_the_round_trip_short()
     {
         double with = MedianRoundTrip(Played.Of("codel"));

@@ -37,7 +37,7 @@ internal static class SettingsReader
         TcpConnectionOptions options = before with
         {
             CongestionControl = fields.Choice("congestion-control", ("cubic", CongestionControlAlgorithm.Cubic), ("newreno", CongestionControlAlgorithm.NewReno)) ?? before.CongestionControl,
-            Ecn = fields.Choice("ecn", ("off", EcnUse.Off), ("accept", EcnUse.Accept), ("request", EcnUse.Request)) ?? before.Ecn,
+            Ecn = fields.Choice("ecn", ("off", EcnUse.Off), ("accept", EcnUse.Accept), ("request", EcnUse.Request), ("accept-accurate", EcnUse.AcceptAccurate), ("request-accurate", EcnUse.RequestAccurate), ("request-accept-accurate", EcnUse.RequestAcceptAccurate)) ?? before.Ecn,
             NoDelay = fields.Flag("no-delay") ?? before.NoDelay,
             MaximumSegmentSize = (ushort?)fields.Number("mss", 88, 65_495) ?? before.MaximumSegmentSize,
             SendBufferSize = (int?)fields.Size("send-buffer", 1 << 30) ?? before.SendBufferSize,

@@ -23,7 +23,7 @@ internal static class TcpInformation
         bool hasTimestamps = counts.Ours.Timestamps && counts.Theirs.Timestamps;
         bool hasSack = counts.Ours.Sack && counts.Theirs.Sack;
         bool hasScale = counts.Ours.WindowScale && counts.Theirs.WindowScale;
-        return new Dictionary<string, long>(Constants)
+        Dictionary<string, long> variables = new(Constants)
         {
             ["tcpi_state"] = StateNumber(connection?.State ?? counts.State),
             ["tcpi_ca_state"] = CongestionState(snapshot, sent, connection is { IsReducing: true }),
@@ -72,6 +72,22 @@ internal static class TcpInformation
             ["tcpi_last_ack_recv"] = Milliseconds(now - counts.ReceivedAt),
             ["tcpi_pmtu"] = mtu,
         };
+        if (snapshot.Ecn == EcnMode.Accurate)
+        {
+            AddEcn(variables, "received", "tcpi_received_ce", snapshot.EcnReceived);
+            AddEcn(variables, "delivered", "tcpi_delivered_ce", snapshot.EcnDelivered);
+        }
+
+        return variables;
+    }
+
+    // Counted from zero, as Linux tells them.
+    private static void AddEcn(Dictionary<string, long> variables, string direction, string packets, in EcnCounters counters)
+    {
+        variables[packets] = counters.CePackets - EcnCounters.Initial.CePackets;
+        variables[$"tcpi_{direction}_ce_bytes"] = counters.CeBytes;
+        variables[$"tcpi_{direction}_e0_bytes"] = counters.Ect0Bytes - EcnCounters.Initial.Ect0Bytes;
+        variables[$"tcpi_{direction}_e1_bytes"] = counters.Ect1Bytes - EcnCounters.Initial.Ect1Bytes;
     }
 
     private static long Milliseconds(Duration duration) => duration.Nanoseconds / 1_000_000;

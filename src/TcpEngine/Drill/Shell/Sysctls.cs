@@ -18,6 +18,9 @@ internal static class Sysctls
         "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_moderate_rcvbuf", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
     ];
 
+    // By the values of tcp_ecn.
+    private static readonly EcnUse[] EcnUses = [EcnUse.Off, EcnUse.Request, EcnUse.Accept, EcnUse.RequestAccurate, EcnUse.RequestAcceptAccurate, EcnUse.AcceptAccurate];
+
     /// <summary>What packetdrill's <c>defaults.sh</c> stands for, as far as the engine has it, and what Linux does beside.</summary>
     public static TcpConnectionOptions Defaults(TcpConnectionOptions options) => options with
     {
@@ -38,6 +41,7 @@ internal static class Sysctls
         PathMtuSearch = new PathMtuSearchOptions { When = PathMtuProbing.Off, BaseSize = 1024, FloorSize = 48, Timeouts = 4, TimeoutsOncePassed = 4, PassiveStartsLarge = true },
         SlowStartAfterIdle = false,
         Ecn = EcnUse.Off,
+        AccurateEcnBeacons = 3,
     };
 
     /// <summary>Applies one setting.</summary>
@@ -90,7 +94,12 @@ internal static class Sysctls
         "tcp_syn_retries" => options with { SynRetries = (int)numbers[0] },
         "tcp_slow_start_after_idle" => options with { SlowStartAfterIdle = numbers[0] != 0 },
         "tcp_retries2" => options with { DataRetries = (int)numbers[0] },
-        "tcp_ecn" when numbers[0] <= 2 => options with { Ecn = numbers[0] switch { 0 => EcnUse.Off, 1 => EcnUse.Request, _ => EcnUse.Accept } },
+        "tcp_ecn" when numbers[0] < EcnUses.Length => options with { Ecn = EcnUses[numbers[0]] },
+        "tcp_ecn_option" when numbers[0] <= 3 => options with
+        {
+            AccurateEcnOption = numbers[0] switch { 0 => AccurateEcnOptionUse.Never, 1 => AccurateEcnOptionUse.Sparing, _ => AccurateEcnOptionUse.Simple },
+        },
+        "tcp_ecn_option_beacon" => options with { AccurateEcnBeacons = (int)numbers[0] },
         "tcp_rfc1337" => options with { TimeWaitIgnoresReset = numbers[0] != 0 },
         "tcp_keepalive_time" => options with { KeepAliveIdle = Duration.FromSeconds(numbers[0]) },
         "tcp_keepalive_intvl" => options with { KeepAliveInterval = Duration.FromSeconds(numbers[0]) },
