@@ -203,7 +203,10 @@ public sealed partial class TcpConnection
     }
 
     // While it is on its way a probe takes the place of two segments, which it may have to be sent as.
-    private int PathProbeReserve => PathMtu is { IsProbing: true } search ? Math.Max(0, (2 * _sendSegmentSize) + PacketOverhead - search.ProbeSize) : 0;
+    private int PathProbeReserve =>
+        PathMtu is not { IsProbing: true } search ? 0
+        : Segments is not null ? _sendSegmentSize // it counts as one already
+        : Math.Max(0, (2 * _sendSegmentSize) + PacketOverhead - search.ProbeSize);
 
     // Section 7.6.1.
     private void TakeAckOfPathProbe()
