@@ -266,7 +266,7 @@ public sealed partial class TcpConnection
             SentAt = now,
             Transmissions = 1,
             IsFin = isFin,
-            IsPush = length > 0 && (isFin || isRecordEnd || reason == Reason.SillyWindowOverride || (end >= Work.SendBuffer.End && !_holdsBack && !Work.EndsOpen)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+            IsPush = length > 0 && (isFin || isRecordEnd || (end >= Work.SendBuffer.End && (reason == Reason.SillyWindowOverride || (!_holdsBack && !Work.EndsOpen)))), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment);
         if (length > 0)
