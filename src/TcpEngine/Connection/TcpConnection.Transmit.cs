@@ -299,7 +299,7 @@ public sealed partial class TcpConnection
             SentAt = now,
             Transmissions = 1,
             IsFin = isFin,
-            IsPush = length > 0 && (isFin || isRecordEnd || (IsAsLinux && reason == Reason.SillyWindowOverride) || (end >= Work.SendBuffer.End && !_holdsBack && !Work.EndsOpen)), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+            IsPush = length > 0 && (isFin || isRecordEnd || (end >= Work.SendBuffer.End && (reason == Reason.SillyWindowOverride || (!_holdsBack && !Work.EndsOpen)))), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment, _sendSegmentSize - PassingOptionsSize(now));
         if (length > 0)
