@@ -53,7 +53,7 @@ internal static class CongestionScenarios
         {
             Name = "accurate-ecn",
             Title = "The same narrow link, and B tells how many packets were marked",
-            Story = "Both SYNs agree on accurate feedback: three flags become a counter, and an option has the marked bytes. B counts each marked packet of a round trip, where an echo would tell of one. A's counter follows B's; its window is reduced once a round trip all the same.",
+            Story = "Both SYNs agree on accurate feedback: three flags become a counter, and an option has the marked bytes. B counts each marked packet of a round trip, where an echo would tell of one. A's counter follows B's; its window is reduced once a round trip all the same (RFC 3168, 6.1.2).",
             Steps = Transfer(1_000_000),
             Link = Narrow with { MarksEcn = true, MarkingThreshold = 15, QueueLimit = 100 },
             Connections = TcpConnectionOptions.Default with { Ecn = EcnUse.RequestAccurate },
@@ -118,7 +118,7 @@ internal static class CongestionScenarios
         {
             Name = "mtu-black-hole",
             Title = "The same, but the router says nothing",
-            Story = "A's full segments vanish, and no one says why. After two time-outs A takes the path for a black hole and sends smaller segments, which get through. Then it probes with larger ones, made of data that waits anyway, and finds the path's MTU to a few bytes. A probe that is lost alone is no congestion (RFC 4821).",
+            Story = "A's full segments vanish, and no one says why. After two time-outs A takes the path for a black hole (RFC 4821, 7.7) and sends smaller segments, which get through. Then it probes with larger ones, made of data that waits anyway, and finds the path's MTU to a few bytes. A probe that is lost alone is no congestion (RFC 4821, 7.6.2).",
             Nodes = [new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("R") { IsRouter = true }],
             Links = [new("R", "B", new LinkSettings { BitsPerSecond = 5_000_000, Mtu = 1280 }), new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(5) })],
             Steps = Transfer(3_000_000),
@@ -127,7 +127,7 @@ internal static class CongestionScenarios
         {
             Name = "mtu-probe",
             Title = "A and B could take 9,000 bytes, the path takes 6,200, and nobody says so",
-            Story = "A begins with packets of 1,024 bytes and probes: each probe halves what is left between the largest packet that is known to get through and the least that does not. So large segments are used without a single time-out, and without an ICMP error (RFC 4821, 7).",
+            Story = "A begins with packets of 1,024 bytes and probes: each probe halves what is left between the largest packet that is known to get through and the least that does not. So large segments are used without a single time-out, and without an ICMP error (RFC 4821, 7.6.1).",
             Nodes = [new("A", "192.0.2.1") { Mtu = 9000 }, new("B", "198.51.100.1") { Mtu = 9000 }, new("R") { IsRouter = true }],
             Links = [new("R", "B", new LinkSettings { BitsPerSecond = 20_000_000, Mtu = 6200 }), new("A", "R", new LinkSettings { Delay = Duration.FromMilliseconds(5) })],
             Steps = Transfer(10_000_000),
