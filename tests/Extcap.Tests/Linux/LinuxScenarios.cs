@@ -63,7 +63,7 @@ internal static class LinuxScenarios
             await SendAsync(b, a, 1000);
             b.HalfClose();
             await ReadEndAsync(a);
-        }, "A:Established>FinWait1", "A FIN,ACK", "B:Established>CloseWait", "A:FinWait1>FinWait2", "B PSH,ACK 1000", "B FIN,ACK", "A:FinWait2>TimeWait", "A ACK", "B:LastAck>Closed") { Run = new() { Link = Near } },
+        }, "A:Established>FinWait1", "A FIN,ACK", "B:Established>CloseWait", "B PSH,ACK 1000", "B FIN,ACK", "A:FinWait2>TimeWait", "A ACK", "B:LastAck>Closed") { Run = new() { Link = Near } },
         new("close-by-server", async pair =>
         {
             (LinuxStream a, LinuxStream b) = await pair.OpenAsync();
