@@ -180,7 +180,8 @@ public sealed class LinuxPeerTests(WiresharkHome home) : IClassFixture<Wireshark
 
     private void CheckCapture(string capture, byte[] content, bool isUpload, bool hasLoss)
     {
-        Assert.Empty(home.Tshark("-r", capture, "-Y", "_ws.malformed or tcpengine.malformed").Output);
+        // Without the reassembly of HTTP: tshark takes a repetition of what it has already put together for an error of reassembly.
+        Assert.Equal("", home.Tshark("-r", capture, "-o", "tcp.desegment_tcp_streams:FALSE", "-Y", "_ws.malformed or tcpengine.malformed").Output);
 
         // What the engine sent again is what tshark takes for sent again.
         string[] ours = home.Tshark("-r", capture, "-Y", "tcpengine.retransmissions > 0", "-T", "fields", "-e", "frame.number").Lines;
@@ -193,7 +194,6 @@ public sealed class LinuxPeerTests(WiresharkHome home) : IClassFixture<Wireshark
             // In an upload with loss, chance decides whether one of our few segments with data is lost.
             Assert.Equal(hasLoss, ours.Length > 0);
         }
-
 
         // With and without the plugin the stream is the bytes that were sent.
         using TemporaryFolder bare = new();
