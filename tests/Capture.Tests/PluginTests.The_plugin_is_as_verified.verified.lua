@@ -69,6 +69,7 @@ local phase_names = {
   [1] = "CONGESTION_AVOIDANCE",
   [2] = "FAST_RECOVERY",
   [3] = "TIMEOUT_RECOVERY",
+  [4] = "CONSERVATIVE_SLOW_START",
 }
 local parse_fault_names = {
   [0] = "NONE",
@@ -242,6 +243,9 @@ local reason_names = {
   [242] = "PATH_MTU_PROBED",
   [243] = "PATH_MTU_PROBE_LOST",
   [244] = "DATA_BEYOND_GAPS",
+  [245] = "SLOW_START_SLOWED",
+  [246] = "SLOW_START_RESUMED",
+  [247] = "SLOW_START_LEFT",
   [170] = "FAST_OPEN_SYN",
   [171] = "FAST_OPEN_COOKIE_ASKED",
   [172] = "FAST_OPEN_SYN_AGAIN",

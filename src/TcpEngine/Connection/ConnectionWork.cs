@@ -102,6 +102,9 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
     /// <summary>How many marks told of congestion in a row, while cwnd was one segment.</summary>
     public byte MarksAtOneSegment;
 
+    /// <summary>When the first slow start ends.</summary>
+    public HyStart SlowStart;
+
     /// <summary>Whether the window, not the application, limits the sender.</summary>
     public bool IsWindowLimited;
 
@@ -165,6 +168,7 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
         (MustRetransmit, MustProbe, MustOverride, MustProbeTail) = (false, false, false, false);
         Recovery = RecoveryPhase.SlowStart;
         RateReduction = default;
+        SlowStart = default;
         ReducedAt = default;
         CongestionPoint = unacknowledged;
         MarksAtOneSegment = 0;

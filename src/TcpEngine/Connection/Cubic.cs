@@ -62,6 +62,9 @@ internal sealed class Cubic : ICongestionControl
     }
 
     /// <inheritdoc/>
+    public void LeaveSlowStart() => SlowStartThreshold = CongestionWindow;
+
+    /// <inheritdoc/>
     public void OnApplicationLimited(Timestamp now)
     {
         if (_curve is not { } curve)

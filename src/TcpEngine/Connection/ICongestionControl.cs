@@ -23,6 +23,9 @@ internal interface ICongestionControl
     /// <param name="roundTrip">SRTT.</param>
     void OnAcknowledged(uint bytes, Timestamp now, Duration roundTrip);
 
+    /// <summary>Slow start is over: ssthresh is cwnd (RFC 9406, section 4.2).</summary>
+    void LeaveSlowStart();
+
     /// <summary>New data was acknowledged while the application had not used the window.</summary>
     void OnApplicationLimited(Timestamp now);
 

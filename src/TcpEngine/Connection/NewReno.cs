@@ -46,6 +46,9 @@ internal sealed class NewReno : ICongestionControl
     }
 
     /// <inheritdoc/>
+    public void LeaveSlowStart() => SlowStartThreshold = CongestionWindow;
+
+    /// <inheritdoc/>
     public void OnApplicationLimited(Timestamp now)
     {
     }

@@ -95,6 +95,9 @@ internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm, Se
     }
 
     /// <inheritdoc/>
+    public void LeaveSlowStart() => _threshold = _window;
+
+    /// <inheritdoc/>
     public void OnApplicationLimited(Timestamp now)
     {
         _epoch = _epoch.IsSet ? _epoch + (now - _lastAcknowledged) : _epoch; // RFC 9438, section 4.2

@@ -101,7 +101,7 @@ public sealed partial class TcpConnection
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         uint acknowledged = (uint)(acknowledgment - _sendUnacknowledged);
-        AcknowledgeSent(segment, now);
+        bool isMeasured = AcknowledgeSent(segment, now);
         if (Segments is not null)
         {
             return new Outcome(Reason.AckAdvanced);
@@ -137,7 +137,7 @@ public sealed partial class TcpConnection
                 break; // cwnd should not grow by that (RFC 3168, section 6.1.2)
 
             case RecoveryPhase.SlowStart when Work.IsWindowLimited:
-                _congestion.OnAcknowledged(acknowledged, now, _rto.Smoothed);
+                _congestion.OnAcknowledged(SlowStartGrowth(acknowledged, isMeasured), now, _rto.Smoothed);
                 break;
 
             case RecoveryPhase.SlowStart:
@@ -151,6 +151,29 @@ public sealed partial class TcpConnection
         }
 
         return new Outcome(Reason.AckAdvanced);
+    }
+
+    // How much of what is acknowledged counts: all of it but in conservative slow start. Only the first slow start is watched, where ssthresh is not known yet (RFC 9406, section 4.3).
+    private uint SlowStartGrowth(uint acknowledged, bool isMeasured)
+    {
+        if (!_options.HyStart || _congestion.SlowStartThreshold != uint.MaxValue)
+        {
+            return acknowledged;
+        }
+
+        Reason decision = isMeasured ? Work.SlowStart.Measure(_rto.Latest, _sendUnacknowledged, _sendNext) : Reason.None;
+        if (decision != Reason.None)
+        {
+            _pendingDecision = decision;
+        }
+
+        if (decision == Reason.SlowStartLeft)
+        {
+            _congestion.LeaveSlowStart();
+            return acknowledged;
+        }
+
+        return Work.SlowStart.Growth(acknowledged);
     }
 
     private Outcome ArrivesOldAck(in Segment segment, bool sackNews)
@@ -171,8 +194,8 @@ public sealed partial class TcpConnection
         return new Outcome(changesWindow ? Reason.WindowUpdateReceived : Reason.AckOld);
     }
 
-    // Takes acknowledged octets out of the queue and the buffer, measures, and sets the timer (RFC 6298, sections 5.2 and 5.3).
-    private void AcknowledgeSent(in Segment segment, Timestamp now)
+    // Takes acknowledged octets out of the queue and the buffer, measures, and sets the timer (RFC 6298, sections 5.2 and 5.3). Says whether a round trip was measured by what was sent once.
+    private bool AcknowledgeSent(in Segment segment, Timestamp now)
     {
         SequenceNumber acknowledgment = segment.Acknowledgment;
         int samplesPerRoundTrip = 1 + (int)(FlightSize / (2u * _sendSegmentSize)); // RFC 7323, appendix G
@@ -214,6 +237,8 @@ public sealed partial class TcpConnection
             _wantsRoom = false;
             _events |= ConnectionEvents.SendBufferSpace;
         }
+
+        return sentAt.IsSet;
     }
 
     // One measurement for each acknowledgment, by the oldest segment that it tells of.

@@ -58,6 +58,7 @@ public sealed partial class TcpConnection
     private RecoveryPhase Phase => Work.Recovery switch
     {
         RecoveryPhase.FastRecovery or RecoveryPhase.TimeoutRecovery => Work.Recovery,
+        _ when _congestion.SlowStartThreshold == uint.MaxValue && Work.SlowStart.IsConservative => RecoveryPhase.ConservativeSlowStart,
         _ => _congestion.CongestionWindow < _congestion.SlowStartThreshold ? RecoveryPhase.SlowStart : RecoveryPhase.CongestionAvoidance,
     };
 

@@ -99,6 +99,9 @@ public sealed record TcpConnectionOptions
     /// <summary>How the path's MTU is searched for where routers tell nothing of it. Default: after a black hole was found (RFC 4821).</summary>
     public PathMtuSearchOptions PathMtuSearch { get; init; } = PathMtuSearchOptions.Default;
 
+    /// <summary>Whether the first slow start ends when round trips grow longer, and not only when something is lost (HyStart++, RFC 9406). Default true.</summary>
+    public bool HyStart { get; init; } = true;
+
     /// <summary>Whether cwnd falls back after the connection was idle for longer than the RTO. Default true (RFC 5681, section 4.1).</summary>
     public bool SlowStartAfterIdle { get; init; } = true;
 

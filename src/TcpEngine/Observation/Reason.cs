@@ -188,6 +188,11 @@ public enum Reason : byte
     PathMtuProbed = 242,
     PathMtuProbeLost = 243,
 
+    // How slow start ends where nothing is lost.
+    SlowStartSlowed = 245,
+    SlowStartResumed = 246,
+    SlowStartLeft = 247,
+
     // What there was no room for.
     DataBeyondGaps = 244,
 

@@ -189,6 +189,10 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.PathMtuProbed, "the probe got through: segments are as large from now on, and cwnd has no more bytes than before", "RFC 4821, 7.6.1");
         Add(Reason.PathMtuProbeLost, "nothing but the probe is lost: it was too large for the path, which is no congestion", "RFC 4821, 7.6.2");
 
+        Add(Reason.SlowStartSlowed, "round trips grow longer, as a queue does: slow start goes on conservatively, with a quarter of its growth", "RFC 9406, 4.2");
+        Add(Reason.SlowStartResumed, "round trips are as short as before: that was no queue, and slow start goes on", "RFC 9406, 4.2");
+        Add(Reason.SlowStartLeft, "round trips have been longer for five rounds: ssthresh is cwnd, and congestion avoidance begins", "RFC 9406, 4.2");
+
         Add(Reason.DataBeyondGaps, "beyond one gap too many: it is told of, and thrown away", "RFC 2018, 8");
 
         Add(Reason.FastOpenSyn, "SYN with the peer's Fast Open cookie: data may go with it", "RFC 7413, 4.2.2");

@@ -14,4 +14,7 @@ public enum RecoveryPhase : byte
 
     /// <summary>Recovery after a retransmission time-out (RFC 5681, section 3.1).</summary>
     TimeoutRecovery = 3,
+
+    /// <summary>Conservative slow start: round trips have grown longer, and cwnd grows by a quarter of what it would (RFC 9406, section 4.2).</summary>
+    ConservativeSlowStart = 4,
 }
