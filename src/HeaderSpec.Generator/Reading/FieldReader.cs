@@ -144,8 +144,26 @@ internal sealed class FieldReader(YamlAccess access, DiagnosticBag diagnostics, 
             IsSizeToEnd = access.Flag(mapping, "size-eos"),
             IsInstance = isInstance,
         };
-        return ReadKind(mapping, id, field) is { } read ? ReadRest(mapping, read) : null;
+        if (ReadKind(mapping, id, field) is not { } read)
+        {
+            return null;
+        }
+
+        KeysOf(read.Kind)?.Check(mapping, diagnostics, isInstance ? KeyTable.Instance : KeyTable.Field);
+        return ReadRest(mapping, read);
     }
+
+    // What is switched may be of any kind.
+    private static KeyTable? KeysOf(FieldKind kind) => kind switch
+    {
+        FieldKind.Value => KeyTable.ValueInstance,
+        FieldKind.Integer or FieldKind.Bits => KeyTable.Integer,
+        FieldKind.Float => KeyTable.Float,
+        FieldKind.User => KeyTable.User,
+        FieldKind.Bytes => KeyTable.Bytes,
+        FieldKind.Text => KeyTable.Text,
+        _ => null,
+    };
 
     private FieldModel? ReadKind(YamlMapping mapping, YamlScalar id, FieldModel field)
     {
