@@ -13,6 +13,7 @@ internal static class CommandLineProgram
             ServeCommand.Create(),
             DrillCommand.Create(),
             DissectCommand.Create(),
+            ObserveCommand.Create(),
             HeaderSpecCommand.Create(),
             InstallCommand.Create(),
             UninstallCommand.Create(),
