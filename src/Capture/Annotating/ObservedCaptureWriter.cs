@@ -48,7 +48,7 @@ public sealed class ObservedCaptureWriter
         {
             Add(packet.Data[..Math.Min(packet.Data.Length, PcapngBlock.MaximumSize - RoomForAnnotation)], packet.OriginalLength, "");
         }
-        else if (TryFindPacket(packet, out PacketLayer ip) && ip.End <= packet.Data.Length)
+        else if (TryFindPacket(packet, out PacketLayer ip) && ip.Error.Fault == HeaderSpec.ParseFault.None && ip.End <= packet.Data.Length)
         {
             ReadOnlySpan<byte> frame = _frames.OfPacket(ip.Bytes(packet.Data));
             Add(frame, (uint)frame.Length, "");
@@ -65,8 +65,8 @@ public sealed class ObservedCaptureWriter
         SetTime(packet);
         Annotation annotation = _annotations.Build(seen);
         string sentence = ObservationSentence.Of(seen);
-        bool isFound = TryFindPacket(packet, out PacketLayer ip);
-        bool isWhole = isFound && ip.End <= packet.Data.Length && ip.End <= PcapngBlock.MaximumSize - RoomForAnnotation;
+        bool isFound = TryFindPacket(packet, out PacketLayer ip); // one without a length would swallow the annotation
+        bool isWhole = isFound && ip.Error.Fault == HeaderSpec.ParseFault.None && ip.End <= packet.Data.Length && ip.End <= PcapngBlock.MaximumSize - RoomForAnnotation;
         if (isWhole)
         {
             ReadOnlySpan<byte> frame = packet.LinkType == LinkType.Ethernet ? _frames.OfFrame(packet.Data[..ip.End], annotation) : _frames.OfPacket(ip.Bytes(packet.Data), annotation);

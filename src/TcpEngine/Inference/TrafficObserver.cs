@@ -11,6 +11,7 @@ namespace TcpEngine.Inference;
 /// </summary>
 public sealed class TrafficObserver
 {
+    private const int LengthAt = 2;
     private const int IdentificationAt = 4;
     private const int ChecksumAt = 10;
 
@@ -20,6 +21,7 @@ public sealed class TrafficObserver
     private readonly LinkedList<ObservedConnection> _live = new(); // the longest silent first
     private readonly LinkedList<ObservedConnection> _over = new();
     private readonly IpReassembler _reassembler = new();
+    private byte[] _superPacket = [];
     private Timestamp _now;
     private uint _count;
 
@@ -59,6 +61,11 @@ public sealed class TrafficObserver
         while (walker.MoveNext())
         {
             PacketLayer layer = walker.Current;
+            if (layer.Kind == HeaderKind.Ipv4 && HasNoLength(layer.Bytes(packet)))
+            {
+                return TryObserveSuperPacket(packet[layer.Offset..], out observation);
+            }
+
             if (layer.Kind == HeaderKind.Ipv4 && !IsIntact(layer.Bytes(packet)))
             {
                 return false;
@@ -94,9 +101,27 @@ public sealed class TrafficObserver
         }
     }
 
+    // What a host hands to its network card to be cut may have no length yet.
+    private static bool HasNoLength(ReadOnlySpan<byte> bytes) => bytes.Length >= Ipv4Header.FixedSize && BinaryPrimitives.ReadUInt16BigEndian(bytes[LengthAt..]) == 0;
+
     // A header that was damaged on the way; one whose checksum the network card was to fill in is fine.
     private static bool IsIntact(ReadOnlySpan<byte> bytes) =>
         bytes.Length < ChecksumAt + sizeof(ushort) || BinaryPrimitives.ReadUInt16BigEndian(bytes[ChecksumAt..]) == 0 || !Ipv4Header.TryParse(bytes, out Ipv4Header header, out _) || header.IsChecksumValid();
+
+    private bool TryObserveSuperPacket(ReadOnlySpan<byte> packet, out SegmentObservation observation)
+    {
+        int length = Math.Min(packet.Length, ushort.MaxValue);
+        if (_superPacket.Length < length)
+        {
+            _superPacket = new byte[ushort.MaxValue];
+        }
+
+        Span<byte> copy = _superPacket.AsSpan(0, length);
+        packet[..length].CopyTo(copy);
+        BinaryPrimitives.WriteUInt16BigEndian(copy[LengthAt..], (ushort)length);
+        BinaryPrimitives.WriteUInt16BigEndian(copy[ChecksumAt..], 0);
+        return TryObserve(LinkType.Ipv4, copy, (uint)length, _now, out observation);
+    }
 
     private bool TryReassemble(ReadOnlySpan<byte> packet, out SegmentObservation observation)
     {

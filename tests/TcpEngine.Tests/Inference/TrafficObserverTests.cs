@@ -241,6 +241,17 @@ public sealed class TrafficObserverTests
     }
 
     [Fact]
+    public void A_super_segment_whose_IP_length_its_card_was_to_fill_in_is_as_long_as_it_was_captured()
+    {
+        Handshake();
+        byte[] packet = Packet(A, B, 101, 1001, 20_000, TcpFlags.Ack, 65535, 0);
+        packet[2] = packet[3] = 0;
+        Observe(packet);
+
+        Assert.Equal((Reason.SeenData, 20_000u), (Seen.Reason, Seen.PayloadLength));
+    }
+
+    [Fact]
     public void Memory_is_bounded_and_silence_ends_a_connection()
     {
         List<uint> ended = [];
