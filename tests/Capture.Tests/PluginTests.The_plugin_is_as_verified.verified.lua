@@ -276,6 +276,21 @@ local reason_names = {
   [236] = "ECN_UNUSABLE",
   [237] = "ECN_PAUSE",
   [238] = "ECN_PAUSE_OVER",
+  [150] = "SEEN_RETRANSMISSION",
+  [151] = "SEEN_FAST_RETRANSMISSION",
+  [152] = "SEEN_SPURIOUS_RETRANSMISSION",
+  [153] = "SEEN_REORDERING",
+  [154] = "SEEN_REPAIRING",
+  [155] = "SEEN_LATE",
+  [156] = "SEEN_AFTER_GAP",
+  [157] = "SEEN_TWICE",
+  [158] = "SEEN_DOUBTFUL",
+  [159] = "SEEN_DATA",
+  [214] = "SEEN_ACKNOWLEDGMENT",
+  [215] = "SEEN_UNSEEN_ACKNOWLEDGED",
+  [216] = "SEEN_RESET",
+  [217] = "SEEN_MIDWAY",
+  [218] = "SEEN_ZERO_WINDOW",
 }
 local fast_open_names = {
   [0] = "NONE",
@@ -309,6 +324,7 @@ f.notice = ProtoField.string("tcpengine.notice", "Notice")
 f.bytes = ProtoField.uint64("tcpengine.bytes", "Bytes", base.DEC)
 f.retransmissions = ProtoField.uint32("tcpengine.retransmissions", "Retransmissions", base.DEC)
 f.origin = ProtoField.string("tcpengine.origin", "Origin")
+f.peer_state = ProtoField.string("tcpengine.peer_state", "Peer state")
 f.parse_fault = ProtoField.string("tcpengine.parse_fault", "Parse fault")
 f.parse_field = ProtoField.string("tcpengine.parse_field", "Parse field")
 f.parse_offset = ProtoField.uint32("tcpengine.parse_offset", "Parse offset", base.DEC)
@@ -336,6 +352,7 @@ f.in_flight = ProtoField.uint32("tcpengine.in_flight", "In flight", base.DEC)
 f.phase = ProtoField.string("tcpengine.phase", "Phase")
 f.recover = ProtoField.uint32("tcpengine.recover", "Recover", base.DEC)
 f.dup_acks = ProtoField.uint32("tcpengine.dup_acks", "Dup acks", base.DEC)
+f.cwnd_least = ProtoField.uint32("tcpengine.cwnd_least", "Cwnd least", base.DEC)
 f.srtt_us = ProtoField.uint64("tcpengine.srtt_us", "SRTT (microseconds)", base.DEC)
 f.rttvar_us = ProtoField.uint64("tcpengine.rttvar_us", "RTTVAR (microseconds)", base.DEC)
 f.rtt_us = ProtoField.uint64("tcpengine.rtt_us", "RTT (microseconds)", base.DEC)
@@ -383,6 +400,7 @@ local decoders = {
   [11] = { key = "bytes", field = f.bytes, kind = "uint64", wire = 0 },
   [12] = { key = "retransmissions", field = f.retransmissions, kind = "uint32", wire = 0 },
   [13] = { key = "origin", field = f.origin, kind = "enum", wire = 0, names = origin_names },
+  [18] = { key = "peer_state", field = f.peer_state, kind = "enum", wire = 0, names = state_names },
   [14] = { key = "parse_fault", field = f.parse_fault, kind = "enum", wire = 0, names = parse_fault_names },
   [15] = { key = "parse_field", field = f.parse_field, kind = "string", wire = 2 },
   [16] = { key = "parse_offset", field = f.parse_offset, kind = "uint32", wire = 0 },
@@ -410,6 +428,7 @@ local decoders = {
   [43] = { key = "phase", field = f.phase, kind = "enum", wire = 0, names = phase_names },
   [44] = { key = "recover", field = f.recover, kind = "uint32", wire = 0 },
   [45] = { key = "dup_acks", field = f.dup_acks, kind = "uint32", wire = 0 },
+  [46] = { key = "cwnd_least", field = f.cwnd_least, kind = "uint32", wire = 0 },
   [50] = { key = "srtt_us", field = f.srtt_us, kind = "uint64", wire = 0 },
   [51] = { key = "rttvar_us", field = f.rttvar_us, kind = "uint64", wire = 0 },
   [52] = { key = "rtt_us", field = f.rtt_us, kind = "uint64", wire = 0 },
@@ -538,9 +557,9 @@ end
 
 local function states_of(values)
   local before, after = values.state_before, values.state_after
-  if not before then return "" end
-  if before == after then return " [" .. before .. "]" end
-  return " [" .. before .. " -> " .. (after or "?") .. "]"
+  if not after then return "" end
+  if not before or before == after then return " [" .. after .. "]" end
+  return " [" .. before .. " -> " .. after .. "]"
 end
 
 -- Dissects the trailer at offset `at` of tvb. Returns the values of its annotation; nil where it is broken.
@@ -558,7 +577,7 @@ local function dissect(tvb, at, tree)
     return nil
   end
   add_derived(subtree, f.direction, direction_of(values))
-  add_derived(subtree, f.state_changed, values.state_before ~= values.state_after)
+  add_derived(subtree, f.state_changed, (values.state_before and values.state_after and values.state_before ~= values.state_after) == true)
   if values.event == "SEGMENT_DROPPED" then subtree:add_proto_expert_info(dropped, values.reason_text or "") end
   if values.event == "LINK_FAULT" then subtree:add_proto_expert_info(link_fault, values.reason_text or "") end
   if (values.retransmissions or 0) > 0 then subtree:add_proto_expert_info(retransmitted, values.reason_text or "") end

@@ -7,9 +7,11 @@ namespace Capture.Annotating;
 /// <summary>Makes the annotation of an event. The message is one, filled anew each time.</summary>
 internal sealed class AnnotationBuilder
 {
-    private static readonly string[] ReasonTexts = [.. Enumerable.Range(0, 256).Select(TextOf)];
+    /// <summary>The sentence of each reason, with its reference.</summary>
+    public static readonly string[] ReasonTexts = [.. Enumerable.Range(0, 256).Select(TextOf)];
 
-    private static readonly string[] FlagNames = [.. Enumerable.Range(0, 512).Select(flags => ((TcpFlags)flags).ToString().ToUpperInvariant().Replace(", ", ",", StringComparison.Ordinal))];
+    /// <summary>The names of all combinations of control bits.</summary>
+    public static readonly string[] FlagNames = [.. Enumerable.Range(0, 512).Select(flags => ((TcpFlags)flags).ToString().ToUpperInvariant().Replace(", ", ",", StringComparison.Ordinal))];
 
     private readonly Annotation _message = new();
 

@@ -13,7 +13,7 @@ internal sealed class FrameBuilder
     private byte[] _frame = new byte[4096];
 
     /// <summary>A frame that holds an IP packet; valid until the next one.</summary>
-    public ReadOnlySpan<byte> OfPacket(scoped ReadOnlySpan<byte> packet, Annotation annotation)
+    public ReadOnlySpan<byte> OfPacket(scoped ReadOnlySpan<byte> packet, Annotation? annotation = null)
     {
         bool isV4 = Ipv4Header.TryParse(packet, out Ipv4Header v4, out _);
         EthernetType type = isV4 ? EthernetType.Ipv4 : EthernetType.Ipv6;
@@ -28,6 +28,15 @@ internal sealed class FrameBuilder
         }
 
         return Build(addresses[..6], addresses[6..], type, packet, annotation);
+    }
+
+    /// <summary>A captured Ethernet frame, without what may be behind its packet; valid until the next one.</summary>
+    public ReadOnlySpan<byte> OfFrame(scoped ReadOnlySpan<byte> frame, Annotation annotation)
+    {
+        Span<byte> all = Prepare(frame.Length, annotation, out int trailerAt);
+        frame.CopyTo(all);
+        WriteTrailer(all[trailerAt..], annotation);
+        return all;
     }
 
     /// <summary>A frame that holds an annotation alone; valid until the next one.</summary>
@@ -51,16 +60,24 @@ internal sealed class FrameBuilder
         destination.CopyTo(addresses[8..]);
     }
 
-    private ReadOnlySpan<byte> Build(scoped ReadOnlySpan<byte> source, scoped ReadOnlySpan<byte> destination, EthernetType type, scoped ReadOnlySpan<byte> packet, Annotation annotation)
+    private ReadOnlySpan<byte> Build(scoped ReadOnlySpan<byte> source, scoped ReadOnlySpan<byte> destination, EthernetType type, scoped ReadOnlySpan<byte> packet, Annotation? annotation)
     {
-        int bodySize = annotation.CalculateSize();
-        int trailerAt = EthernetHeader.FixedSize + packet.Length;
-        if (!packet.IsEmpty)
+        Span<byte> frame = Prepare(EthernetHeader.FixedSize + packet.Length, annotation, out int trailerAt);
+        EthernetHeaderWriter ethernet = new(frame) { Source = source, Destination = destination, EtherType = type };
+        ethernet.TryFinish(packet, out _);
+        if (annotation is not null)
         {
-            trailerAt = Math.Max(MinimumFrameSize, trailerAt);
+            WriteTrailer(frame[trailerAt..], annotation);
         }
 
-        int size = Math.Max(MinimumFrameSize, trailerAt + TrailerHeader.FixedSize + bodySize);
+        return frame;
+    }
+
+    // Room for a frame, its padding and its trailer, all zero. Where there is no packet, nothing stands between the Ethernet header and the trailer.
+    private Span<byte> Prepare(int frameSize, Annotation? annotation, out int trailerAt)
+    {
+        trailerAt = frameSize == EthernetHeader.FixedSize ? frameSize : Math.Max(MinimumFrameSize, frameSize);
+        int size = Math.Max(MinimumFrameSize, annotation is null ? frameSize : trailerAt + TrailerHeader.FixedSize + annotation.CalculateSize());
         if (_frame.Length < size)
         {
             _frame = new byte[size * 2];
@@ -68,15 +85,18 @@ internal sealed class FrameBuilder
 
         Span<byte> frame = _frame.AsSpan(0, size);
         frame.Clear();
-        EthernetHeaderWriter ethernet = new(frame) { Source = source, Destination = destination, EtherType = type };
-        ethernet.TryFinish(packet, out _);
-        TrailerHeaderWriter trailer = new(frame[trailerAt..]);
+        return frame;
+    }
+
+    private static void WriteTrailer(Span<byte> place, Annotation annotation)
+    {
+        int bodySize = annotation.CalculateSize();
+        TrailerHeaderWriter trailer = new(place);
         if (!trailer.TryFinishHeader(bodySize, out int headerSize))
         {
             throw new InvalidOperationException($"An annotation of {bodySize} bytes does not fit into a trailer.");
         }
 
-        annotation.WriteTo(frame.Slice(trailerAt + headerSize, bodySize));
-        return frame;
+        annotation.WriteTo(place.Slice(headerSize, bodySize));
     }
 }

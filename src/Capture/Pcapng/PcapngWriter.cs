@@ -13,6 +13,8 @@ public sealed class PcapngWriter
     private const uint InterfaceDescription = 1;
     private const uint EnhancedPacket = 6;
     private const uint ByteOrderMagic = 0x1a2b3c4d;
+    private const uint DecryptionSecrets = 10;
+    private const int LargestSecrets = 128 * 1024; // in one block
     private const int FlushThreshold = 64 * 1024;
 
     private readonly Stream _stream;
@@ -52,19 +54,49 @@ public sealed class PcapngWriter
         return _interfaces++;
     }
 
+    /// <summary>Adds secrets, with which readers decrypt the frames that follow: as many blocks as they need, cut between lines.</summary>
+    /// <param name="type">What they are: 0x544c534b for a TLS key log.</param>
+    /// <param name="secrets">The secrets, as text.</param>
+    /// <exception cref="InvalidOperationException">A line is too long for a block.</exception>
+    public void AddSecrets(uint type, ReadOnlySpan<byte> secrets)
+    {
+        while (!secrets.IsEmpty)
+        {
+            int lastLine = secrets.Length <= LargestSecrets ? 0 : secrets[..LargestSecrets].LastIndexOf((byte)'\n') + 1;
+            int size = lastLine > 0 ? lastLine : secrets.Length;
+            _block.Begin(DecryptionSecrets);
+            _block.AddUInt32(type);
+            _block.AddUInt32((uint)size);
+            _block.AddBytes(secrets[..size]);
+            _block.Pad();
+            Write(_block.End());
+            secrets = secrets[size..];
+        }
+    }
+
     /// <summary>Adds a frame.</summary>
     /// <param name="interfaceNumber">The interface that it was seen on.</param>
     /// <param name="time">When, in nanoseconds of Unix time.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="flags">epb_flags: 1 for inbound, 2 for outbound, 0 for neither.</param>
     /// <param name="comment">A line for people.</param>
-    public void AddFrame(uint interfaceNumber, Timestamp time, ReadOnlySpan<byte> frame, uint flags, string comment)
+    public void AddFrame(uint interfaceNumber, Timestamp time, ReadOnlySpan<byte> frame, uint flags, string comment) =>
+        AddFrame(interfaceNumber, time, frame, (uint)frame.Length, flags, comment);
+
+    /// <summary>Adds a frame that may have been cut.</summary>
+    /// <param name="interfaceNumber">The interface that it was seen on.</param>
+    /// <param name="time">When, in nanoseconds of Unix time.</param>
+    /// <param name="frame">What there is of the frame.</param>
+    /// <param name="originalLength">How long it was, in bytes.</param>
+    /// <param name="flags">epb_flags: 1 for inbound, 2 for outbound, 0 for neither.</param>
+    /// <param name="comment">A line for people; none where it is empty.</param>
+    public void AddFrame(uint interfaceNumber, Timestamp time, ReadOnlySpan<byte> frame, uint originalLength, uint flags, string comment)
     {
         _block.Begin(EnhancedPacket);
         _block.AddUInt32(interfaceNumber);
         _block.AddTime(time);
         _block.AddUInt32((uint)frame.Length);
-        _block.AddUInt32((uint)frame.Length);
+        _block.AddUInt32(originalLength);
         _block.AddBytes(frame);
         _block.Pad();
         if (flags != 0)
@@ -72,7 +104,11 @@ public sealed class PcapngWriter
             _block.AddOption(PcapngOption.PacketFlags, flags);
         }
 
-        _block.AddOption(PcapngOption.Comment, comment);
+        if (comment.Length > 0)
+        {
+            _block.AddOption(PcapngOption.Comment, comment);
+        }
+
         Write(_block.End());
     }
 

@@ -129,9 +129,9 @@ internal static class PluginTemplate
 
         local function states_of(values)
           local before, after = values.state_before, values.state_after
-          if not before then return "" end
-          if before == after then return " [" .. before .. "]" end
-          return " [" .. before .. " -> " .. (after or "?") .. "]"
+          if not after then return "" end
+          if not before or before == after then return " [" .. after .. "]" end
+          return " [" .. before .. " -> " .. after .. "]"
         end
 
         -- Dissects the trailer at offset `at` of tvb. Returns the values of its annotation; nil where it is broken.
@@ -149,7 +149,7 @@ internal static class PluginTemplate
             return nil
           end
           add_derived(subtree, f.direction, direction_of(values))
-          add_derived(subtree, f.state_changed, values.state_before ~= values.state_after)
+          add_derived(subtree, f.state_changed, (values.state_before and values.state_after and values.state_before ~= values.state_after) == true)
           if values.event == "SEGMENT_DROPPED" then subtree:add_proto_expert_info(dropped, values.reason_text or "") end
           if values.event == "LINK_FAULT" then subtree:add_proto_expert_info(link_fault, values.reason_text or "") end
           if (values.retransmissions or 0) > 0 then subtree:add_proto_expert_info(retransmitted, values.reason_text or "") end

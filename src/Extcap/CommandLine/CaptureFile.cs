@@ -31,6 +31,9 @@ internal sealed class CaptureFile : IDisposable
         }
     }
 
+    /// <summary>What a capture writer writes to, within <see cref="Guard"/>.</summary>
+    public Stream Stream => _stream;
+
     /// <summary>Begins the capture in it.</summary>
     /// <exception cref="UserErrorException">It cannot be written.</exception>
     public AnnotatedCaptureWriter Begin(string interfaceName, string description, PacketFrames packetFrames)

@@ -14,6 +14,7 @@ internal static class CommandLineProgram
             ConnectCommand.Create(),
             DrillCommand.Create(),
             DissectCommand.Create(),
+            ObserveCommand.Create(),
             HeaderSpecCommand.Create(),
             InstallCommand.Create(),
             UninstallCommand.Create(),

@@ -25,7 +25,7 @@ internal static class DissectCommand
             throw new UserErrorException("--json shows the packets and --round-trip counts them: give one of them.", UserErrorException.Usage);
         }
 
-        using Stream input = Open(path);
+        using Stream input = InputFile.Open(path);
         try
         {
             using Stream output = StandardOutput.Open();
@@ -61,19 +61,5 @@ internal static class DissectCommand
         CaptureError error = CapturePackets.HandOn(input, roundTrip);
         roundTrip.Finish();
         return (error, roundTrip.Different > 0 ? 1 : 0);
-    }
-
-    private static Stream Open(string path)
-    {
-        try
-        {
-            return path == "-"
-                ? Console.OpenStandardInput()
-                : new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite });
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"'{path}' cannot be read: {UserErrorException.OneLine(exception)}", UserErrorException.Usage);
-        }
     }
 }

@@ -19,15 +19,16 @@ internal static class ExtcapProgram
         }
 
         string name = parsed["--extcap-interface"] ?? throw new UserErrorException("Which interface? Wireshark says it with --extcap-interface.", UserErrorException.Usage);
-        bool isLab = name == ExtcapSentences.LabInterface;
+        (Func<ExtcapArguments, int> capture, Func<IEnumerable<string>> configuration) = name switch
+        {
+            ExtcapSentences.LabInterface => ((Func<ExtcapArguments, int>)LabCapture.Run, (Func<IEnumerable<string>>)ExtcapSentences.LabConfiguration),
+            ExtcapSentences.LiveInterface => (LiveCapture.Run, ExtcapSentences.LiveConfiguration),
+            ExtcapSentences.ObserveInterface => (ObserveCapture.Run, ExtcapSentences.ObserveConfiguration),
+            _ => throw new UserErrorException($"There is no interface '{name}': there are {ExtcapSentences.LabInterface}, {ExtcapSentences.LiveInterface} and {ExtcapSentences.ObserveInterface}.", UserErrorException.Usage),
+        };
         if (parsed.Has("--capture"))
         {
-            return isLab ? LabCapture.Run(parsed) : LiveCapture.Run(parsed);
-        }
-
-        if (!isLab && name != ExtcapSentences.LiveInterface)
-        {
-            throw new UserErrorException($"There is no interface '{name}': there are {ExtcapSentences.LabInterface} and {ExtcapSentences.LiveInterface}.", UserErrorException.Usage);
+            return capture(parsed);
         }
 
         if (parsed["--extcap-capture-filter"] is { } filter)
@@ -45,7 +46,7 @@ internal static class ExtcapProgram
         }
         else if (parsed.Has("--extcap-config"))
         {
-            Print(isLab ? ExtcapSentences.LabConfiguration() : ExtcapSentences.LiveConfiguration());
+            Print(configuration());
         }
 
         return 0;

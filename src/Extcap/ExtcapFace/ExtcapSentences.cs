@@ -14,6 +14,9 @@ internal static class ExtcapSentences
     /// <summary>The interface that watches a running endpoint.</summary>
     public const string LiveInterface = "tcpengine-live";
 
+    /// <summary>The interface that tells what a capture of other endpoints shows.</summary>
+    public const string ObserveInterface = "tcpengine-observe";
+
     /// <summary>The scenario that is played when none is chosen.</summary>
     public const string DefaultScenario = "close";
 
@@ -22,6 +25,7 @@ internal static class ExtcapSentences
         $"extcap {{version={ProductVersion.Text}}}{{display=TCP engine}}",
         $"interface {{value={LabInterface}}}{{display=TCP engine: a scenario in the simulator}}",
         $"interface {{value={LiveInterface}}}{{display=TCP engine: a running endpoint}}",
+        $"interface {{value={ObserveInterface}}}{{display=TCP engine: a capture of other endpoints}}",
     ];
 
     public static IEnumerable<string> LinkTypes() => ["dlt {number=1}{name=EN10MB}{display=Ethernet, annotated}"];
@@ -60,6 +64,12 @@ internal static class ExtcapSentences
             yield return value;
         }
     }
+
+    public static IEnumerable<string> ObserveConfiguration() =>
+    [
+        "arg {number=0}{call=--file}{display=Capture}{tooltip=pcap or pcapng, as it is or in gzip}{type=fileselect}{mustexist=true}{required=true}{fileext=Captures (*.pcap *.pcapng *.cap *.gz)}",
+        "arg {number=1}{call=--keylog}{display=TLS secrets}{tooltip=The file that SSLKEYLOGFILE named when the capture was taken: then the plain text is shown}{type=fileselect}{mustexist=true}",
+    ];
 
     public static IEnumerable<string> Reload(string name, string option) => name == LiveInterface && option == "endpoint" ? LiveEndpoints() : [];
 

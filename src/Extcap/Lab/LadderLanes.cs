@@ -18,13 +18,13 @@ internal sealed class LadderLanes
     private const int LeastTail = 2; // of an arrow, at either end of its label
 
     private readonly string[] _hosts;
-    private readonly TcpState[] _states;
+    private readonly TcpState?[] _states;
     private readonly int _gap;
 
     public LadderLanes(IReadOnlyList<string> hosts)
     {
         _hosts = [.. hosts];
-        _states = new TcpState[_hosts.Length];
+        _states = [.. hosts.Select(_ => (TcpState?)TcpState.Closed)];
         _gap = _hosts.Length > 2 ? NarrowGap : WideGap;
     }
 
@@ -35,8 +35,8 @@ internal sealed class LadderLanes
     /// <summary>The host's lane; -1 where it has none.</summary>
     public int LaneOf(string host) => Array.IndexOf(_hosts, host);
 
-    /// <summary>Remembers a host's state.</summary>
-    public void SetState(int lane, TcpState state) => _states[lane] = state;
+    /// <summary>Remembers a host's state; null where it is not known.</summary>
+    public void SetState(int lane, TcpState? state) => _states[lane] = state;
 
     /// <summary>The line on top, with the hosts' names and roles.</summary>
     public string Head(IReadOnlyList<string> titles)
@@ -88,7 +88,7 @@ internal sealed class LadderLanes
         StringBuilder lanes = Bars();
         if (!HasStates && hasNewState)
         {
-            string state = EventSentence.StateName(_states[lane]);
+            string state = NameOf(lane);
             int at = Math.Clamp(At(lane) - (state.Length / 2), 0, Width - state.Length);
             lanes.Remove(at, state.Length).Insert(at, state);
         }
@@ -103,9 +103,11 @@ internal sealed class LadderLanes
     {
         string at = (time.Nanoseconds / 1e9).ToString("0.000000", CultureInfo.InvariantCulture).PadLeft(TimeWidth);
         return HasStates
-            ? $"{at}  {EventSentence.StateName(_states[0]).PadLeft(StateWidth)} {lanes} {EventSentence.StateName(_states[1]).PadRight(StateWidth)} {text}"
+            ? $"{at}  {NameOf(0).PadLeft(StateWidth)} {lanes} {NameOf(1).PadRight(StateWidth)} {text}"
             : $"{at}  {lanes} {text}";
     }
+
+    private string NameOf(int lane) => _states[lane] is { } state ? EventSentence.StateName(state) : "?";
 
     private int At(int lane) => lane * (_gap + 1);
 

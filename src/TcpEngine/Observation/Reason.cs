@@ -231,5 +231,22 @@ public enum Reason : byte
     EcnUnusable = 236,
     EcnPause = 237,
     EcnPauseOver = 238,
+
+    // What a segment of a captured connection is, seen from outside.
+    SeenRetransmission = 150,
+    SeenFastRetransmission = 151,
+    SeenSpuriousRetransmission = 152,
+    SeenReordering = 153,
+    SeenRepairing = 154,
+    SeenLate = 155,
+    SeenAfterGap = 156,
+    SeenTwice = 157,
+    SeenDoubtful = 158,
+    SeenData = 159,
+    SeenAcknowledgment = 214,
+    SeenUnseenAcknowledged = 215,
+    SeenReset = 216,
+    SeenMidway = 217,
+    SeenZeroWindow = 218,
 #pragma warning restore CS1591
 }

@@ -227,6 +227,22 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.EcnUnusable, "something on the way changes marks or their counters: what is sent is not ECN-capable any more", "RFC 9768, 3.2.2.4");
         Add(Reason.EcnPause, "marks go on, and cwnd is one segment already: the next one waits for the retransmission timer", "RFC 3168, 6.1.2");
         Add(Reason.EcnPauseOver, "the pause after a mark is over: one segment may go", "RFC 3168, 6.1.2");
+
+        Add(Reason.SeenRetransmission, "goes again, and no acknowledgment in the capture has told of a gap: a timer ran out, or a probe was sent", "RFC 6298, 5.4");
+        Add(Reason.SeenFastRetransmission, "goes again, after acknowledgments told of a gap", "RFC 5681, 3.2");
+        Add(Reason.SeenSpuriousRetransmission, "goes again, though the capture has its acknowledgment already", "RFC 9293, 3.10.7.4");
+        Add(Reason.SeenReordering, "was sent before what the capture has before it: overtaken on the way", "RFC 9293, 3.10.7.4");
+        Add(Reason.SeenRepairing, "fills a gap and was sent after what lies beyond it: the first copy was lost before the capture, and this is another", "RFC 9293, 3.8");
+        Add(Reason.SeenLate, "comes late: overtaken on the way or sent again, which cannot be told", "RFC 9293, 3.8");
+        Add(Reason.SeenAfterGap, "something before it is not in the capture: overtaken, lost on the way, or missed", "RFC 9293, 3.8");
+        Add(Reason.SeenTwice, "the same packet once more: the network or the capture has doubled it", "RFC 9293, 3.8");
+        Add(Reason.SeenDoubtful, "does not fit the connection: an old duplicate, or forged", "RFC 5961, 1.2");
+        Add(Reason.SeenData, "data that the capture has not had before", "RFC 9293, 3.8");
+        Add(Reason.SeenAcknowledgment, "acknowledges what has come", "RFC 9293, 3.10.7.4");
+        Add(Reason.SeenUnseenAcknowledged, "acknowledges what is not in the capture: that has missed it", "RFC 9293, 3.10.7.4");
+        Add(Reason.SeenReset, "RST: the connection is given up", "RFC 9293, 3.5.2");
+        Add(Reason.SeenMidway, "the first packet of a connection whose beginning is not in the capture", "RFC 9293, 3.5");
+        Add(Reason.SeenZeroWindow, "closes the window: there is no room for more", "RFC 9293, 3.8.6");
         return texts;
 
         void Add(Reason reason, string sentence, string reference) => texts[(int)reason] = new ReasonText(sentence, reference);

@@ -9,12 +9,13 @@ namespace Extcap.Tests.Wireshark;
 public sealed class TsharkTests(WiresharkHome home) : IClassFixture<WiresharkHome>
 {
     [TsharkFact]
-    public void Tshark_lists_both_interfaces()
+    public void Tshark_lists_the_interfaces()
     {
         ExternalProgram listed = home.Tshark("-D");
 
         Assert.Contains("tcpengine-lab (TCP engine: a scenario in the simulator)", listed.Output, StringComparison.Ordinal);
         Assert.Contains("tcpengine-live (TCP engine: a running endpoint)", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("tcpengine-observe (TCP engine: a capture of other endpoints)", listed.Output, StringComparison.Ordinal);
     }
 
     [TsharkFact]
