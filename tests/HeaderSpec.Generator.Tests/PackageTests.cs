@@ -1,11 +1,12 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Shared;
 
 namespace HeaderSpec.Generator.Tests;
 
 /// <summary>The package as its users get it: packed, restored from a folder, and used by a project that knows nothing of this repository.</summary>
-public sealed class PackageTests : IDisposable
+public sealed partial class PackageTests : IDisposable
 {
 #if DEBUG
     private const string Configuration = "Debug";
@@ -49,6 +50,16 @@ public sealed class PackageTests : IDisposable
                 "lib/net8.0/HeaderSpec.Runtime.dll", "lib/net8.0/HeaderSpec.Runtime.xml", "README.md", "THIRD-PARTY-NOTICES.txt",
             },
             names.ToHashSet());
+        foreach (ZipArchiveEntry page in archive.Entries.Where(entry => entry.FullName.EndsWith(".md", StringComparison.Ordinal)))
+        {
+            using StreamReader text = new(page.Open());
+            foreach (Match link in RelativeLink().Matches(text.ReadToEnd()))
+            {
+                string target = new Uri(new Uri("file:///" + page.FullName), link.Groups[1].Value).AbsolutePath[1..];
+                Assert.True(names.Any(name => name == target || name.StartsWith(target + "/", StringComparison.Ordinal)), $"{page.FullName} has a link to {target}, which is not in the package.");
+            }
+        }
+
         using Stream specification = archive.GetEntry("HeaderSpec.Generator.nuspec")!.Open();
         XElement metadata = XDocument.Load(specification).Root!.Elements().Single();
         XNamespace space = metadata.Name.Namespace;
@@ -56,6 +67,9 @@ public sealed class PackageTests : IDisposable
         Assert.Null(metadata.Element(space + "developmentDependency")); // It would keep lib from those who add the package.
         Assert.Empty(metadata.Descendants(space + "dependency"));
     }
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]
+    private static partial Regex RelativeLink();
 
     // Its nuget.config names a folder of the repository: the copy's names ours.
     private string CopySample(string packages)

@@ -11,6 +11,7 @@ internal static class CommandLineProgram
         {
             LabCommand.Create(),
             ServeCommand.Create(),
+            ConnectCommand.Create(),
             DrillCommand.Create(),
             DissectCommand.Create(),
             ObserveCommand.Create(),

@@ -24,6 +24,9 @@ internal sealed class LiveFeed : IEngineObserver, IDisposable
         new Thread(Accept) { IsBackground = true, Name = "live feed" }.Start();
     }
 
+    /// <summary>Whether there is anybody.</summary>
+    public bool IsWatched => _broadcast.HasSubscribers;
+
     /// <summary>Opens the feed of an endpoint.</summary>
     /// <exception cref="UserErrorException">The socket cannot be made, or the endpoint runs already.</exception>
     public static LiveFeed Open(string endpoint)
@@ -54,7 +57,7 @@ internal sealed class LiveFeed : IEngineObserver, IDisposable
     /// <inheritdoc/>
     public void Observe(in EngineEvent e)
     {
-        if (_broadcast.HasSubscribers)
+        if (IsWatched)
         {
             _writer.Observe(e);
             _writer.Flush();

@@ -7,10 +7,15 @@ internal sealed class KeyTable
 {
     private static readonly string[] TypeKeys = ["seq", "doc", "doc-ref", "params", "meta", "types", "enums", "instances", "to-string"];
 
+    private static readonly string[] Common = ["id", "doc", "doc-ref", "if", "valid"];
+
+    private static readonly string[] Read = ["type", "repeat", "repeat-expr", "repeat-until", "pos", "io"];
+
+    private static readonly string[] Delimited = ["size", "size-eos", "terminator", "consume", "include", "eos-error", "pad-right"];
+
     private static readonly string[] FieldKeys =
     [
-        "id", "type", "doc", "doc-ref", "enum", "size", "size-eos", "if", "repeat", "repeat-expr", "repeat-until", "contents", "valid",
-        "encoding", "terminator", "consume", "include", "eos-error", "pad-right",
+        .. Common, "type", "enum", "repeat", "repeat-expr", "repeat-until", "contents", "encoding", .. Delimited,
     ];
 
     private static readonly string[] FieldExtensions =
@@ -44,6 +49,24 @@ internal sealed class KeyTable
 
     public static readonly KeyTable Instance = new("an instance", [.. FieldKeys, "pos", "io", "value"], FieldExtensions, UnsupportedOfFields);
 
+    /// <summary>What an instance with <c>value</c> may have: it is computed, not read.</summary>
+    public static readonly KeyTable ValueInstance = new("an instance with 'value'", [.. Common, "value", "enum"], FieldExtensions, []);
+
+    /// <summary>What a number that is an integer, of whole bytes or of bits, may have.</summary>
+    public static readonly KeyTable Integer = new("a field whose type is an integer", [.. Common, .. Read, "enum"], FieldExtensions, []);
+
+    /// <summary>What a floating-point number may have.</summary>
+    public static readonly KeyTable Float = new("a field whose type is a floating-point number", [.. Common, .. Read], FieldExtensions, []);
+
+    /// <summary>What a field of a type of the spec may have.</summary>
+    public static readonly KeyTable User = new("a field whose type is one of the spec's", [.. Common, .. Read, .. Delimited], FieldExtensions, []);
+
+    /// <summary>What plain bytes may have.</summary>
+    public static readonly KeyTable Bytes = new("a field of bytes", [.. Common, .. Read, .. Delimited, "contents"], FieldExtensions, []);
+
+    /// <summary>What text may have.</summary>
+    public static readonly KeyTable Text = new("a field of text", [.. Common, .. Read, .. Delimited, "encoding"], FieldExtensions, []);
+
     public static readonly KeyTable Parameter = new("a parameter", ["id", "type", "enum", "doc", "doc-ref"], [], []);
 
     public static readonly KeyTable EndianSwitch = new("a switched 'endian'", ["switch-on", "cases"], [], []);
@@ -68,11 +91,19 @@ internal sealed class KeyTable
     }
 
     /// <summary>Reports every key of the mapping that is not in the table.</summary>
-    public void Check(YamlMapping mapping, DiagnosticBag diagnostics)
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="diagnostics">Where to.</param>
+    /// <param name="checkedBefore">A table whose keys alone are looked at: what is not in it was reported already.</param>
+    public void Check(YamlMapping mapping, DiagnosticBag diagnostics, KeyTable? checkedBefore = null)
     {
         foreach (KeyValuePair<YamlScalar, YamlNode> entry in mapping.Entries)
         {
             string key = entry.Key.Value;
+            if (checkedBefore is not null && Array.IndexOf(checkedBefore._keys, key) < 0)
+            {
+                continue;
+            }
+
             if (key.StartsWith("-hs-", StringComparison.Ordinal))
             {
                 if (Array.IndexOf(_extensions, key) < 0)

@@ -23,7 +23,7 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
         BooleanLiteral literal => new TypedExpression(literal.Value ? "true" : "false", ExpressionType.Boolean, "bool"),
         TextLiteral literal => new TypedExpression(Quote(literal.Value), ExpressionType.Text, "string"),
         ArrayLiteral array => CompileArray(array),
-        NameExpression name => CompileName(name),
+        NameExpression name => CompileName(name.Name, name),
         EnumLiteral literal => CompileEnum(literal),
         MemberExpression member => CompileMember(member),
         IndexExpression index => CompileIndex(index),
@@ -93,28 +93,28 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
     /// <summary>Bytes as a C# literal.</summary>
     public static string BytesLiteral(IEnumerable<byte> bytes) => $"(ReadOnlySpan<byte>)[{string.Join(", ", bytes)}]";
 
-    private TypedExpression? CompileName(NameExpression name)
+    private TypedExpression? CompileName(string name, Expression at)
     {
-        switch (name.Name)
+        switch (name)
         {
             case "_":
-                return context.Item ?? Refuse(name, "'_'", "it is known in 'repeat-until' and 'valid' only");
+                return context.Item ?? Refuse(at, "'_'", "it is known in 'repeat-until' and 'valid' only");
 
             case "_index":
                 return context.HasIndex
                     ? new TypedExpression(context.Index, ExpressionType.Integer(0, int.MaxValue), "int", IsAtomic: context.Index == "index")
-                    : Refuse(name, "'_index'", "it is known in the expressions of a repeated field only");
+                    : Refuse(at, "'_index'", "it is known in the expressions of a repeated field only");
 
             case "_io":
                 return new TypedExpression("_io", ExpressionType.Stream, "ReadOnlySpan<byte>");
 
             case "_parent" or "_root":
-                return Refuse(name, $"'{name.Name}' by itself", $"name the field that is wanted, as '{name.Name}.length'");
+                return Refuse(at, $"'{name}' by itself", $"name the field that is wanted, as '{name}.length'");
         }
 
-        return context.Type.Member(name.Name) is { } member
+        return context.Type.Member(name) is { } member
             ? CompileMemberOf("", context.Type, member)
-            : Unknown(name, name.Name, context.Type.Members.Select(other => other.Id));
+            : Unknown(at, name, context.Type.Members.Select(other => other.Id));
     }
 
     // What is wrong with a member's definition is told there.
@@ -152,7 +152,7 @@ internal sealed class ExpressionCompiler(MemberTyping typing, ExpressionContext 
 
         if (member.Target is NameExpression { Name: "_root" } && context.Type.IsRoot)
         {
-            return CompileName(new NameExpression(member.Name, member.Start, member.Length));
+            return CompileName(member.Name, member);
         }
 
         if (Compile(member.Target) is not { } target)

@@ -13,7 +13,7 @@ internal sealed class ConnectionExtras
     public ReorderingHistory? Reordering;
 
     /// <summary>How many challenge ACKs went out lately.</summary>
-    public ChallengeAckLimiter ChallengeAcks;
+    public RateLimiter ChallengeAcks;
 
     /// <summary>When larger segments are tried again, after the path's MTU was found to be smaller.</summary>
     public Timestamp PathMtuExpiry = Timestamp.Never;

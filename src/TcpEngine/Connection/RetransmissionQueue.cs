@@ -6,7 +6,7 @@ namespace TcpEngine;
 /// The segments that are sent and not acknowledged, in order: what RFC 9293 calls the retransmission queue, with RFC 2018's scoreboard. Knows how many
 /// bytes are in the network (RFC 6675's pipe).
 /// </summary>
-internal sealed class RetransmissionQueue(ConnectionMemory memory)
+internal sealed partial class RetransmissionQueue(ConnectionMemory memory)
 {
     /// <summary>What the times of what has arrived say of the rest.</summary>
     public Rack Rack;
@@ -17,17 +17,26 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     private SequenceNumber _highestSacked;
     private SequenceNumber _highestSackedBefore; // before the acknowledgment that is being taken in
     private SequenceNumber _originalLimit;
-    private SentSegment[] _ring = [];
-    private int _head;
+    private SentSegmentRing _segments = new(memory.Segments);
+    private Scoreboard _scoreboard;
 
     /// <summary>How many segments there are.</summary>
-    public int Count { get; private set; }
+    public int Count => _segments.Count;
 
-    /// <summary>pipe: the bytes that are in the network, as far as is known: sent, neither acknowledged nor lost (RFC 6675, section 4).</summary>
-    public uint Pipe { get; private set; }
+    /// <inheritdoc cref="Scoreboard.Pipe"/>
+    public uint Pipe => _scoreboard.Pipe;
 
-    /// <summary>As <see cref="Pipe"/>, in segments.</summary>
-    public int PipeSegments { get; private set; }
+    /// <inheritdoc cref="Scoreboard.PipeSegments"/>
+    public int PipeSegments => _scoreboard.PipeSegments;
+
+    /// <inheritdoc cref="Scoreboard.SackedBytes"/>
+    public uint SackedBytes => _scoreboard.SackedBytes;
+
+    /// <inheritdoc cref="Scoreboard.SackedCount"/>
+    public int SackedCount => _scoreboard.SackedCount;
+
+    /// <inheritdoc cref="Scoreboard.LostCount"/>
+    public int LostCount => _scoreboard.LostCount;
 
     /// <summary>How often a segment was taken for lost so far.</summary>
     public int LossesSeen { get; private set; }
@@ -44,12 +53,6 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     /// <summary>Whether the last acknowledgment tells of a segment that went once, and before the limit that was given.</summary>
     public bool OriginalDelivered { get; private set; }
 
-    /// <summary>How many bytes the peer holds beyond a gap, by its SACK blocks.</summary>
-    public uint SackedBytes { get; private set; }
-
-    /// <summary>How many segments the peer holds beyond a gap.</summary>
-    public int SackedCount { get; private set; }
-
     /// <summary>How many bytes were delivered so far, acknowledged or SACKed, modulo 2^32.</summary>
     public uint Delivered { get; private set; }
 
@@ -62,11 +65,8 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     /// <summary>How often it was seen to reorder.</summary>
     public int ReorderingSeen { get; private set; }
 
-    /// <summary>How many segments are lost and wait to be sent again.</summary>
-    public int LostCount { get; private set; }
-
     /// <summary>One segment, the oldest first.</summary>
-    public ref SentSegment this[int index] => ref _ring[(_head + index) & (_ring.Length - 1)];
+    public ref SentSegment this[int index] => ref _segments[index];
 
     /// <summary>Whether the network was seen to reorder, or RACK has adapted to it.</summary>
     public bool HasReordering => ReorderingSeen > 0 || Rack.Reordering != new RackReordering();
@@ -95,15 +95,8 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     /// <summary>Adds the newest.</summary>
     public void Add(in SentSegment segment)
     {
-        if (Count == _ring.Length)
-        {
-            Grow();
-        }
-
-        Count++;
-        this[Count - 1] = segment;
-        Pipe += segment.Length;
-        PipeSegments++;
+        _segments.Add(segment);
+        _scoreboard.Count(segment);
     }
 
     /// <summary>An acknowledgment has come, and is taken in next.</summary>
@@ -122,34 +115,6 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     /// <summary>Counts segments as delivered, or takes that back, where it is not known which.</summary>
     public void CountDelivered(int segments) => DeliveredSegments = unchecked(DeliveredSegments + (uint)segments);
 
-    /// <summary>How many segments were sent again to repair a loss, and are on their way.</summary>
-    public int RepairsUnderWay
-    {
-        get
-        {
-            int count = 0;
-            for (int i = 0; i < Count; i++)
-            {
-                count += this[i] is { WasLost: true, IsLost: false, IsSacked: false } ? 1 : 0;
-            }
-
-            return count;
-        }
-    }
-
-    /// <summary>Nothing was lost: what was taken for it is late.</summary>
-    public void UnmarkLost()
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            ref SentSegment segment = ref this[i];
-            Uncount(segment);
-            segment.IsLost = false;
-            segment.WasLost = false;
-            Recount(segment);
-        }
-    }
-
     /// <summary>Takes out what a cumulative acknowledgment covers.</summary>
     /// <param name="acknowledged">SEG.ACK.</param>
     /// <param name="segmentSize">SMSS, in bytes.</param>
@@ -166,12 +131,12 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
             ref SentSegment first = ref this[0];
             if (first.End > acknowledged)
             {
-                Uncount(first);
+                _scoreboard.Uncount(first);
                 Delivered += first.IsDelivered ? 0 : (uint)(acknowledged - first.Start);
                 first.Length = (uint)(first.End - acknowledged);
                 first.Start = acknowledged;
                 first.IsSyn = false;
-                Recount(first);
+                _scoreboard.Count(first);
                 break;
             }
 
@@ -186,17 +151,12 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
                 Deliver(ref first, ack);
             }
 
-            Uncount(first);
-            _head = (_head + 1) & (_ring.Length - 1);
-            Count--;
+            _scoreboard.Uncount(first);
+            _segments.RemoveFirst();
         }
 
         newest = isAmbiguous ? Timestamp.Never : newest;
         _highestSacked = SequenceNumber.Max(_highestSacked, acknowledged);
-        if (Count == 0)
-        {
-            ReleaseRing();
-        }
     }
 
     /// <summary>Marks what the peer's SACK blocks cover (RFC 2018, section 5).</summary>
@@ -209,19 +169,19 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         {
             SequenceNumber left = new(blocks[b].Left);
             SequenceNumber right = new(blocks[b].Right);
-            for (int i = IndexOf(left); i < Count && this[i].End <= right; i++)
+            for (int i = _segments.IndexOf(left); i < Count && this[i].End <= right; i++)
             {
                 ref SentSegment segment = ref this[i];
                 if (!segment.IsSacked && segment.Start >= left)
                 {
                     NoteReordering(segment, segmentSize);
                     OldestSacked = segment.Transmissions == 1 && !segment.IsDelivered && !(OldestSacked <= segment.SentAt) ? segment.SentAt : OldestSacked;
-                    Uncount(segment);
+                    _scoreboard.Uncount(segment);
                     Deliver(ref segment, ack);
                     highest = SequenceNumber.Max(highest, segment.End);
                     segment.IsSacked = true;
                     segment.IsLost = false;
-                    Recount(segment);
+                    _scoreboard.Count(segment);
                     isNews = true;
                 }
             }
@@ -231,189 +191,35 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         return isNews;
     }
 
-    /// <summary>Takes for lost what was sent before what has arrived, and more than the reordering window before (RFC 8985, section 6.2, step 5).</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="window">RACK.reo_wnd.</param>
-    /// <param name="wait">How long until the last of those that may still come is lost; zero for none.</param>
-    /// <param name="lostRetransmission">When the latest of those now lost that had been sent again was; <see cref="Timestamp.Never"/> for none.</param>
-    /// <returns>Whether a segment is lost that was not before.</returns>
-    public bool MarkLostByTime(Timestamp now, Duration window, out Duration wait, out Timestamp lostRetransmission)
-    {
-        bool isNews = false;
-        wait = Duration.Zero;
-        lostRetransmission = Timestamp.Never;
-        for (int i = 0; i < Count; i++)
-        {
-            ref SentSegment segment = ref this[i];
-            if (segment.IsSacked || segment.IsLost || !Rack.IsBeforeDelivered(segment))
-            {
-                continue;
-            }
-
-            Duration remaining = segment.SentAt + Rack.RoundTrip + window - now;
-            if (remaining > Duration.Zero)
-            {
-                wait = Duration.Max(wait, remaining);
-                continue;
-            }
-
-            if (segment.Transmissions > 1 && (!lostRetransmission.IsSet || segment.SentAt > lostRetransmission))
-            {
-                lostRetransmission = segment.SentAt;
-            }
-
-            MarkLost(ref segment);
-            isNews = true;
-        }
-
-        return isNews;
-    }
-
-    /// <summary>Takes the oldest segment for lost, unless it already is, or the peer holds it.</summary>
-    public void MarkFirstLost()
-    {
-        if (Count > 0 && !this[0].IsLost && !this[0].IsSacked)
-        {
-            MarkLost(ref this[0]);
-        }
-    }
-
-    /// <summary>Takes for lost what carries more data than gets through.</summary>
-    /// <returns>Whether there is any.</returns>
-    public bool MarkLongerLost(int size)
-    {
-        bool isAny = false;
-        for (int i = 0; i < Count; i++)
-        {
-            ref SentSegment segment = ref this[i];
-            if (segment.DataLength > size && !segment.IsSacked)
-            {
-                isAny = true;
-                if (!segment.IsLost)
-                {
-                    MarkLost(ref segment);
-                }
-            }
-        }
-
-        return isAny;
-    }
-
-    /// <summary>After a time-out the peer's SACK blocks are believed no more: it may have thrown away what it held (RFC 2018, section 8). Later ones count again.</summary>
-    /// <returns>Whether the oldest segment was among them: the peer has thrown it away, or it would have acknowledged it.</returns>
-    public bool ForgetSacks()
-    {
-        bool hasReneged = Count > 0 && this[0].IsSacked;
-        for (int i = 0; SackedCount > 0 && i < Count; i++)
-        {
-            ref SentSegment segment = ref this[i];
-            Uncount(segment);
-            segment.IsSacked = false;
-            Recount(segment);
-        }
-
-        return hasReneged;
-    }
-
-    /// <summary>Takes everything for lost that the peer is not known to hold (RFC 6298, section 5.4), but what was sent so lately that it may still arrive (RFC 8985, section 6.3).</summary>
-    /// <param name="sentUpTo">What was sent later is not lost yet, the oldest excepted; <see cref="Timestamp.Never"/> for all.</param>
-    public void MarkAllLost(Timestamp sentUpTo)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            ref SentSegment segment = ref this[i];
-            Uncount(segment);
-            bool wasLost = segment.IsLost;
-            segment.IsLost = !segment.IsSacked && (segment.IsLost || i == 0 || segment.SentAt <= sentUpTo);
-            segment.WasLost |= segment.IsLost;
-            LossesSeen += segment.IsLost && !wasLost ? 1 : 0;
-            Recount(segment);
-        }
-    }
-
-    /// <summary>Takes for lost what was sent once, at that time or before, and the peer is not known to hold.</summary>
-    public void MarkSentOnceLost(Timestamp sentUpTo)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            ref SentSegment segment = ref this[i];
-            if (segment.Transmissions == 1 && segment.SentAt <= sentUpTo && !segment.IsSacked && !segment.IsLost)
-            {
-                MarkLost(ref segment);
-            }
-        }
-    }
-
     /// <summary>The segment that begins with a sequence number; null for none.</summary>
     public SentSegment? FindStart(SequenceNumber start)
     {
-        int index = IndexOf(start + 1u);
+        int index = _segments.IndexOf(start + 1u);
         return index < Count && this[index].Start == start ? this[index] : null;
-    }
-
-    /// <summary>The index of the oldest lost segment; -1 for none.</summary>
-    public int FirstLost()
-    {
-        for (int i = 0; LostCount > 0 && i < Count; i++)
-        {
-            if (this[i].IsLost)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>Notes that a segment was sent again.</summary>
-    public void MarkRetransmitted(int index, Timestamp now)
-    {
-        ref SentSegment segment = ref this[index];
-        Uncount(segment);
-        segment.IsLost = false;
-        segment.IsDelivered = false;
-        segment.SentAt = now;
-        segment.Transmissions = (byte)Math.Min(byte.MaxValue, segment.Transmissions + 1);
-        Recount(segment);
     }
 
     /// <summary>Cuts a segment in two, so that a smaller one can be sent again.</summary>
     public void Split(int index, uint length)
     {
-        if (Count == _ring.Length)
-        {
-            Grow();
-        }
-
-        Count++;
-        for (int i = Count - 1; i > index + 1; i--)
-        {
-            this[i] = this[i - 1];
-        }
-
         SentSegment rest = this[index];
         rest.Start += length;
         rest.Length -= length;
         rest.IsSyn = false;
-        this[index + 1] = rest;
-        this[index].Length = length;
-        this[index].IsFin = false;
-        this[index].IsPush = false;
-        LostCount += rest.IsLost ? 1 : 0;
-        SackedCount += rest.IsSacked ? 1 : 0;
-        PipeSegments += rest.IsLost || rest.IsSacked ? 0 : 1;
+        ref SentSegment first = ref this[index];
+        _scoreboard.Uncount(first);
+        first.Length = length;
+        first.IsFin = false;
+        first.IsPush = false;
+        _scoreboard.Count(first);
+        _segments.Insert(index + 1, rest);
+        _scoreboard.Count(rest);
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        ReleaseRing();
-        Count = 0;
-        Pipe = 0;
-        PipeSegments = 0;
-        SackedBytes = 0;
-        SackedCount = 0;
-        LostCount = 0;
+        _segments.Clear();
+        _scoreboard = default;
     }
 
     /// <summary>What does not hold together, for tests; null where all does.</summary>
@@ -421,7 +227,7 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
     /// <param name="next">SND.NXT, where the last one must end.</param>
     internal string? FindBrokenInvariant(SequenceNumber unacknowledged, SequenceNumber next)
     {
-        (uint pipe, int pipeSegments, uint sackedBytes, int sacked, int lost) = (0, 0, 0, 0, 0);
+        Scoreboard counted = default;
         SequenceNumber end = unacknowledged;
         for (int i = 0; i < Count; i++)
         {
@@ -432,38 +238,12 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
             }
 
             end = segment.End;
-            sacked += segment.IsSacked ? 1 : 0;
-            sackedBytes += segment.IsSacked ? segment.Length : 0;
-            lost += segment.IsLost && !segment.IsSacked ? 1 : 0;
-            pipe += segment.IsLost || segment.IsSacked ? 0 : segment.Length;
-            pipeSegments += segment.IsLost || segment.IsSacked ? 0 : 1;
+            counted.Count(segment);
         }
 
         return end != next ? $"the retransmission queue ends at {end}, SND.NXT is {next}"
-            : (pipe, pipeSegments, sackedBytes, sacked, lost) != (Pipe, PipeSegments, SackedBytes, SackedCount, LostCount)
-            ? $"the scoreboard counts {Pipe}, {PipeSegments}, {SackedBytes}, {SackedCount}, {LostCount} for {pipe}, {pipeSegments}, {sackedBytes}, {sacked}, {lost}"
+            : counted != _scoreboard ? $"the scoreboard counts {_scoreboard} for {counted}"
             : null;
-    }
-
-    // The first segment that does not end before a sequence number.
-    private int IndexOf(SequenceNumber number)
-    {
-        int low = 0;
-        int high = Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (this[middle].End <= number)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 
     private void Deliver(ref SentSegment segment, in AckArrival ack)
@@ -491,54 +271,4 @@ internal sealed class RetransmissionQueue(ConnectionMemory memory)
         }
     }
 
-    private void MarkLost(ref SentSegment segment)
-    {
-        Uncount(segment);
-        segment.IsLost = true;
-        segment.WasLost = true;
-        LossesSeen++;
-        Recount(segment);
-    }
-
-    private void Uncount(in SentSegment segment) => Tally(segment, -1);
-
-    private void Recount(in SentSegment segment) => Tally(segment, 1);
-
-    private void Tally(in SentSegment segment, int sign)
-    {
-        uint signed = unchecked((uint)(sign * (int)segment.Length));
-        if (segment.IsSacked)
-        {
-            SackedBytes = unchecked(SackedBytes + signed);
-            SackedCount += sign;
-        }
-        else if (segment.IsLost)
-        {
-            LostCount += sign;
-        }
-        else
-        {
-            Pipe = unchecked(Pipe + signed);
-            PipeSegments += sign;
-        }
-    }
-
-    private void Grow()
-    {
-        SentSegment[] larger = memory.Segments.Rent(_ring.Length * 2);
-        for (int i = 0; i < Count; i++)
-        {
-            larger[i] = this[i];
-        }
-
-        ReleaseRing();
-        _ring = larger;
-    }
-
-    private void ReleaseRing()
-    {
-        memory.Segments.Return(_ring);
-        _ring = [];
-        _head = 0;
-    }
 }

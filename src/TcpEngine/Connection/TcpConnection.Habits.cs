@@ -57,7 +57,7 @@ public sealed partial class TcpConnection
         }
     }
 
-    private bool MayAnswerInvalid(Timestamp now) => IsAsLinux ? Extras.ChallengeAcks.TryTake(now, _options.InvalidAckInterval) : Extras.ChallengeAcks.TryTake(now);
+    private bool MayAnswerInvalid(Timestamp now) => IsAsLinux ? Extras.ChallengeAcks.TryTake(now, 1, _options.InvalidAckInterval) : Extras.ChallengeAcks.TryTakeChallenge(now);
 
     // At the end of what is held beyond a gap; or just before the FIN: some hosts end a program by a FIN, and a RST with its number.
     private bool IsResetAtEdge(in Segment reset) => (_usesSack && Work.ReceiveBuffer.OutOfOrder.End == reset.SequenceNumber)

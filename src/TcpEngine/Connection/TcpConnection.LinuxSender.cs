@@ -336,9 +336,12 @@ public sealed partial class TcpConnection
         return isLost;
     }
 
+    // A tail loss probe on its way repairs as what was sent again does.
+    private void BeginUndo() => Linux.Undo.Begin(_sendUnacknowledged, Work.Sent.RepairsUnderWay + (Work.ProbeEnd is not null && Work.ProbeIsRetransmission ? 1 : 0));
+
     private void BeginRecovery(SegmentCongestion congestion, bool mayUndo, Timestamp now)
     {
-        Linux.Undo.Begin(_sendUnacknowledged, Work.Sent.RepairsUnderWay + (Work.ProbeEnd is not null && Work.ProbeIsRetransmission ? 1 : 0));
+        BeginUndo();
         if (!Linux.IsReducing)
         {
             BeginReduction(congestion, mayUndo);
@@ -400,7 +403,7 @@ public sealed partial class TcpConnection
         if ((isNew && !Linux.IsReducing) || _sendUnacknowledged >= _recoveryPoint)
         {
             congestion.OnTimeout(0, isFirst: true);
-            Linux.Undo.Begin(_sendUnacknowledged, Work.Sent.RepairsUnderWay + (Work.ProbeEnd is not null && Work.ProbeIsRetransmission ? 1 : 0));
+            BeginUndo();
         }
 
         Work.Sent.MarkAllLost(hasReneged ? Timestamp.Never : sentUpTo);

@@ -19,7 +19,7 @@ internal struct TimeWait
     private readonly bool _usesEcn;
     private bool _echoesCongestion;
     private PeerTimestamps _timestamps;
-    private ChallengeAckLimiter _challengeAcks;
+    private RateLimiter _challengeAcks;
 
     /// <summary>Takes over from a connection.</summary>
     /// <param name="options">How it behaved.</param>
@@ -160,5 +160,5 @@ internal struct TimeWait
     // What is empty is answered within limits only, as by a connection.
     private TimeWaitVerdict Acknowledge(in Segment segment, Timestamp now) => segment.Length > 0 ? TimeWaitVerdict.Acknowledged : Challenge(isDue: true, now);
 
-    private TimeWaitVerdict Challenge(bool isDue, Timestamp now) => isDue && _challengeAcks.TryTake(now) ? TimeWaitVerdict.Acknowledged : TimeWaitVerdict.Ignored;
+    private TimeWaitVerdict Challenge(bool isDue, Timestamp now) => isDue && _challengeAcks.TryTakeChallenge(now) ? TimeWaitVerdict.Acknowledged : TimeWaitVerdict.Ignored;
 }

@@ -45,14 +45,7 @@ internal sealed class DeadlineQueue
 
     private void Add(DeadlineEntry entry)
     {
-        DeadlineWheel wheel = _coarsest;
-        int slot = wheel.SlotOf(entry);
-        while (wheel.FinerAt(slot) is { } finer)
-        {
-            wheel = finer;
-            slot = wheel.SlotOf(entry);
-        }
-
+        DeadlineWheel wheel = Find(entry, out int slot);
         Link(wheel, slot, entry);
         Count++;
         if (Count == 1 || (_first is not null && entry.IsBefore(_first)))
@@ -83,17 +76,24 @@ internal sealed class DeadlineQueue
         entry.PreviousInSlot = null;
     }
 
-    // The first of a slot's list goes; where nothing is left in its wheel, that goes too.
-    private void Behead(DeadlineEntry entry)
+    // The wheel, and its slot, that has an entry or is to have it.
+    private DeadlineWheel Find(DeadlineEntry entry, out int slot)
     {
         DeadlineWheel wheel = _coarsest;
-        int slot = wheel.SlotOf(entry);
+        slot = wheel.SlotOf(entry);
         while (wheel.FinerAt(slot) is { } finer)
         {
             wheel = finer;
             slot = wheel.SlotOf(entry);
         }
 
+        return wheel;
+    }
+
+    // The first of a slot's list goes; where nothing is left in its wheel, that goes too.
+    private void Behead(DeadlineEntry entry)
+    {
+        DeadlineWheel wheel = Find(entry, out int slot);
         wheel.SetEntries(slot, entry.NextInSlot);
         while (wheel.IsEmpty && wheel.Coarser is { } coarser)
         {

@@ -35,4 +35,59 @@ internal sealed class StackEntry(TcpStack stack) : TableEntry, IWorkQueue
 
     /// <inheritdoc/>
     public void OnWork() => stack.MarkReady(this);
+
+    /// <summary>Tells the application what has happened to its connection.</summary>
+    public void Tell(ConnectionEvents events, Timestamp now)
+    {
+        if ((events & ConnectionEvents.Connected) != 0)
+        {
+            Application ??= HalfOpen?.Listener.Accept(Connection); // Fast Open does not wait for the handshake
+            Application?.OnConnected(Connection, now);
+        }
+
+        if (Application is not { } application)
+        {
+            return; // half open, and gone again: nobody was told of it
+        }
+
+        if ((events & ConnectionEvents.Unanswered) != 0)
+        {
+            application.OnUnanswered(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.SoftError) != 0)
+        {
+            application.OnSoftError(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.UrgentData) != 0)
+        {
+            application.OnUrgentData(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.DataAvailable) != 0)
+        {
+            application.OnDataAvailable(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.SendBufferSpace) != 0)
+        {
+            application.OnSendBufferSpace(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.PeerClosed) != 0)
+        {
+            application.OnPeerClosed(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.FinAcknowledged) != 0)
+        {
+            application.OnFinAcknowledged(Connection, now);
+        }
+
+        if ((events & ConnectionEvents.Closed) != 0)
+        {
+            application.OnClosed(Connection, now);
+        }
+    }
 }

@@ -8,7 +8,7 @@ public sealed partial class TcpStack
     private IpReassembler? _reassembler; // most hosts never see a fragment
     private bool _isReassembled;         // what is being received was put together
     private readonly Queue<byte[]> _icmpErrors = new();
-    private IcmpErrorLimiter _icmpLimiter;
+    private RateLimiter _icmpErrorLimiter; // RFC 1812, section 4.3.2.8; RFC 4443, section 2.4 (f)
 
     private Timestamp NextFragmentDeadline => _reassembler is { } reassembler ? new Timestamp(reassembler.NextDeadline) : Timestamp.Never;
 
@@ -62,7 +62,7 @@ public sealed partial class TcpStack
     // Only who has sent the first fragment is told (RFC 1122, section 3.3.2; RFC 8200, section 4.5).
     private void TellOfExpiry(ReadOnlySpan<byte> first, Timestamp now)
     {
-        if (PacketAddresses.TryRead(first, out _, out IpAddress own) && _icmpLimiter.TryTake(now) && IcmpErrorPacket.ReassemblyTimeExceeded([own], first) is { } error)
+        if (PacketAddresses.TryRead(first, out _, out IpAddress own) && _icmpErrorLimiter.TryTake(now, 10, Duration.FromSeconds(1)) && IcmpErrorPacket.ReassemblyTimeExceeded([own], first) is { } error)
         {
             _icmpErrors.Enqueue(error);
         }

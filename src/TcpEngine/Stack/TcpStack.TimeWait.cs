@@ -24,7 +24,7 @@ public sealed partial class TcpStack
             _connections.Add(record);
             _deadlines.Set(record, deadline);
             entry.CountedState = TcpState.Closed; // the record is counted now
-            Tell(entry, connection.TakeEvents(), now);
+            entry.Tell(connection.TakeEvents(), now);
         }
     }
 

@@ -40,13 +40,7 @@ public sealed class PathMtuSearchTests
     [Requirement("PLP-2")]
     public void The_loss_of_a_probe_alone_is_no_congestion_and_the_next_waits_for_a_round_trip_for_each_segment_in_the_window()
     {
-        Peer peer = Begin(Searching);
-        peer.Drain();
-        peer.Now += Duration.FromMilliseconds(100);
-        AcknowledgeTwo(peer);
-        peer.Drain();
-        peer.Send(Ack, 1, FirstFlight);
-        peer.Drain();
+        Peer peer = SendProbe();
         ConnectionSnapshot before = peer.Connection.TakeSnapshot();
         peer.Now += Duration.FromMilliseconds(100);
         Sack(peer, FirstFlight, FirstFlight + First, FirstFlight + First + (3 * Base));
@@ -69,13 +63,7 @@ public sealed class PathMtuSearchTests
     [Requirement("PLP-2", "PLP-3")]
     public void A_probe_that_is_lost_with_others_tells_nothing_and_is_congestion()
     {
-        Peer peer = Begin(Searching);
-        peer.Drain();
-        peer.Now += Duration.FromMilliseconds(100);
-        AcknowledgeTwo(peer);
-        peer.Drain();
-        peer.Send(Ack, 1, FirstFlight);
-        peer.Drain();
+        Peer peer = SendProbe();
         peer.Now += Duration.FromMilliseconds(100);
         Sack(peer, FirstFlight, FirstFlight + First + Base, FirstFlight + First + (4 * Base));
 
@@ -173,6 +161,19 @@ public sealed class PathMtuSearchTests
     {
         Peer peer = new Peer(options).Establish();
         peer.Write(new string('x', 60_000));
+        return peer;
+    }
+
+    // The first flight is acknowledged; a probe and what followed it are on their way.
+    private static Peer SendProbe()
+    {
+        Peer peer = Begin(Searching);
+        peer.Drain();
+        peer.Now += Duration.FromMilliseconds(100);
+        AcknowledgeTwo(peer);
+        peer.Drain();
+        peer.Send(Ack, 1, FirstFlight);
+        peer.Drain();
         return peer;
     }
 

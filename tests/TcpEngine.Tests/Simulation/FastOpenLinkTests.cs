@@ -24,15 +24,7 @@ public sealed class FastOpenLinkTests
     private static int Play(ulong seed)
     {
         RandomSource random = new(seed);
-        LinkSettings link = new()
-        {
-            Delay = Duration.FromMilliseconds(1 + random.Next(100)),
-            Jitter = Duration.FromMilliseconds(random.Next(20)),
-            Loss = random.NextDouble() * 0.3,
-            Reordering = random.NextDouble() * 0.3,
-            Duplication = random.NextDouble() * 0.2,
-            Corruption = random.NextDouble() * 0.1,
-        };
+        LinkSettings link = RandomLink.Draw(random);
         TcpConnectionOptions options = new()
         {
             MaximumSegmentSize = (ushort)(random.Chance(0.5) ? 0 : 88 + random.Next(1000)),

@@ -43,14 +43,8 @@ public sealed class RandomLinkTests
     internal static void Play(ulong seed, IEngineObserver? observer = null)
     {
         RandomSource random = new(seed);
-        LinkSettings link = new()
+        LinkSettings link = RandomLink.Draw(random) with
         {
-            Delay = Duration.FromMilliseconds(1 + random.Next(100)),
-            Jitter = Duration.FromMilliseconds(random.Next(20)),
-            Loss = random.NextDouble() * 0.3,
-            Reordering = random.NextDouble() * 0.3,
-            Duplication = random.NextDouble() * 0.2,
-            Corruption = random.NextDouble() * 0.1,
             BitsPerSecond = random.Chance(0.3) ? 100_000 + random.Next(10_000_000) : 0,
             QueueLimit = 5 + random.Next(100),
         };
