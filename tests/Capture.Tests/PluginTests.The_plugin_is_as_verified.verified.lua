@@ -15,6 +15,7 @@ local event_names = {
   [7] = "CONGESTION_DECISION",
   [8] = "LINK_FAULT",
   [9] = "PACKET_INJECTED",
+  [10] = "BUFFER_GROWN",
 }
 local state_names = {
   [0] = "CLOSED",
@@ -246,6 +247,8 @@ local reason_names = {
   [245] = "SLOW_START_SLOWED",
   [246] = "SLOW_START_RESUMED",
   [247] = "SLOW_START_LEFT",
+  [248] = "RECEIVE_BUFFER_GROWN",
+  [249] = "SEND_BUFFER_GROWN",
   [170] = "FAST_OPEN_SYN",
   [171] = "FAST_OPEN_COOKIE_ASKED",
   [172] = "FAST_OPEN_SYN_AGAIN",
@@ -361,6 +364,8 @@ f.backoff = ProtoField.uint32("tcpengine.backoff", "Backoff", base.DEC)
 f.send_buffer = ProtoField.uint32("tcpengine.send_buffer", "Send buffer", base.DEC)
 f.receive_buffer = ProtoField.uint32("tcpengine.receive_buffer", "Receive buffer", base.DEC)
 f.out_of_order = ProtoField.uint32("tcpengine.out_of_order", "Out of order", base.DEC)
+f.receive_buffer_size = ProtoField.uint32("tcpengine.receive_buffer_size", "Receive buffer size", base.DEC)
+f.send_buffer_size = ProtoField.uint32("tcpengine.send_buffer_size", "Send buffer size", base.DEC)
 f.retransmission_timer_us = ProtoField.uint64("tcpengine.retransmission_timer_us", "Retransmission timer (microseconds)", base.DEC)
 f.persist_timer_us = ProtoField.uint64("tcpengine.persist_timer_us", "Persist timer (microseconds)", base.DEC)
 f.delayed_ack_timer_us = ProtoField.uint64("tcpengine.delayed_ack_timer_us", "Delayed ack timer (microseconds)", base.DEC)
@@ -437,6 +442,8 @@ local decoders = {
   [60] = { key = "send_buffer", field = f.send_buffer, kind = "uint32", wire = 0 },
   [61] = { key = "receive_buffer", field = f.receive_buffer, kind = "uint32", wire = 0 },
   [62] = { key = "out_of_order", field = f.out_of_order, kind = "uint32", wire = 0 },
+  [63] = { key = "receive_buffer_size", field = f.receive_buffer_size, kind = "uint32", wire = 0 },
+  [64] = { key = "send_buffer_size", field = f.send_buffer_size, kind = "uint32", wire = 0 },
   [70] = { key = "retransmission_timer_us", field = f.retransmission_timer_us, kind = "uint64", wire = 0 },
   [71] = { key = "persist_timer_us", field = f.persist_timer_us, kind = "uint64", wire = 0 },
   [72] = { key = "delayed_ack_timer_us", field = f.delayed_ack_timer_us, kind = "uint64", wire = 0 },

@@ -65,6 +65,7 @@ public static class EventSentence
         EngineEventKind.ApplicationCall => $"call {e.Call}",
         EngineEventKind.ApplicationNotice => $"notice {e.Notice}",
         EngineEventKind.CongestionDecision => "decides",
+        EngineEventKind.BufferGrown => string.Create(CultureInfo.InvariantCulture, $"buffer grows by {e.Bytes} bytes"),
         EngineEventKind.LinkFault => "link",
         EngineEventKind.PacketInjected => "puts on the wire",
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "This value is no kind of event."),

@@ -30,6 +30,8 @@ internal static class SnapshotFields
         message.Backoff = (uint)snapshot.Backoff;
         message.SendBuffer = snapshot.SendBufferBytes;
         message.ReceiveBuffer = snapshot.ReceiveBufferBytes;
+        message.SendBufferSize = snapshot.SendBufferSize;
+        message.ReceiveBufferSize = snapshot.ReceiveBufferSize;
         message.OutOfOrder = snapshot.OutOfOrderBytes;
         SetThreshold(message, snapshot.SlowStartThreshold);
         SetRoundTrip(message, snapshot);
@@ -74,6 +76,8 @@ internal static class SnapshotFields
         message.ClearBackoff();
         message.ClearSendBuffer();
         message.ClearReceiveBuffer();
+        message.ClearSendBufferSize();
+        message.ClearReceiveBufferSize();
         message.ClearOutOfOrder();
         message.ClearRetransmissionTimerUs();
         message.ClearPersistTimerUs();

@@ -178,7 +178,7 @@ internal sealed class Ladder(TextWriter output, bool isWhole) : IEngineObserver
         bool isRepeated = isSend && (_lastSender == e.Endpoint || _budget == 0) && !isWhole;
         _lastSender = isSend ? e.Endpoint : "";
         bool isMishap = e.Kind is EngineEventKind.LinkFault or EngineEventKind.SegmentDropped or EngineEventKind.PacketInjected;
-        bool isCounted = isMishap || IsUnusualSegment(e) || e.Kind is EngineEventKind.CongestionDecision or EngineEventKind.TimerExpired;
+        bool isCounted = isMishap || IsUnusualSegment(e) || e.Kind is EngineEventKind.CongestionDecision or EngineEventKind.BufferGrown or EngineEventKind.TimerExpired;
         if (!isCounted || isWhole || e.StateBefore != e.StateAfter)
         {
             return isRepeated;
@@ -224,6 +224,8 @@ internal sealed class Ladder(TextWriter output, bool isWhole) : IEngineObserver
         }
     }
 
+    private static string Growth(uint size, long growth) => string.Create(CultureInfo.InvariantCulture, $": {size - growth} -> {size} bytes");
+
     private void Crash(in EngineEvent e)
     {
         int lane = _lanes.LaneOf(e.Endpoint);
@@ -245,9 +247,12 @@ internal sealed class Ladder(TextWriter output, bool isWhole) : IEngineObserver
         string change = e.StateAfter == e.StateBefore ? "" : $"{EventSentence.StateName(e.StateBefore)} -> {EventSentence.StateName(e.StateAfter)}: ";
         string dropped = e.Kind == EngineEventKind.SegmentDropped ? "drops it: " : "";
         string error = e.ParseError.Fault != HeaderSpec.ParseFault.None ? $": {e.ParseError}" : "";
-        string windows = e.Kind == EngineEventKind.CongestionDecision
-            ? string.Create(CultureInfo.InvariantCulture, $": cwnd {e.Snapshot.CongestionWindow}, ssthresh {e.Snapshot.SlowStartThreshold}, in flight {e.Snapshot.FlightSize}")
-            : "";
+        string windows = e.Kind switch
+        {
+            EngineEventKind.CongestionDecision => string.Create(CultureInfo.InvariantCulture, $": cwnd {e.Snapshot.CongestionWindow}, ssthresh {e.Snapshot.SlowStartThreshold}, in flight {e.Snapshot.FlightSize}"),
+            EngineEventKind.BufferGrown => Growth(e.Reason == Reason.SendBufferGrown ? e.Snapshot.SendBufferSize : e.Snapshot.ReceiveBufferSize, e.Bytes),
+            _ => "",
+        };
         output.WriteLine(_lanes.Note(e.Time, lane, hasNewState, $"{e.Endpoint}: {change}{dropped}{ReasonText.Of(e.Reason)}{error}{windows}"));
     }
 }

@@ -7,4 +7,11 @@ namespace TcpEngine;
 /// <param name="RoundTrip">SRTT; zero before the first measurement.</param>
 /// <param name="Timeout">The RTO.</param>
 /// <param name="KeepsWindow">Whether the window that can be offered now is as large as the last that was.</param>
-internal readonly record struct AckPace(Timestamp Now, uint SegmentSize, int QuickAcks, Duration RoundTrip, Duration Timeout, bool KeepsWindow);
+internal readonly record struct AckPace(Timestamp Now, uint SegmentSize, int QuickAcks, Duration RoundTrip, Duration Timeout, bool KeepsWindow)
+{
+    /// <summary>Whether what came lets the window open further: its acknowledgment tells of that at once.</summary>
+    public bool OpensWindow { get; init; }
+
+    /// <summary>Whether less than half of the window is left: acknowledgments do not hurry.</summary>
+    public bool IsWindowShort { get; init; }
+}

@@ -18,6 +18,11 @@ internal partial struct AckSchedule
     public void InOrder(uint bytes, int length, bool isPush, in AckPace pace)
     {
         NotePace(bytes, length, isPush, pace);
+        if (_unacknowledged > pace.SegmentSize && pace.IsWindowShort)
+        {
+            StopHurrying();
+        }
+
         if (_unacknowledged > pace.SegmentSize && pace.KeepsWindow)
         {
             Now(Reason.AckEverySecondSegment);
@@ -41,6 +46,7 @@ internal partial struct AckSchedule
         }
 
         _isDue = true;
+        _quickAcks |= pace.OpensWindow ? 1 : 0;
         if (next != _gapAt)
         {
             (_gapAt, _gapAcks, _compressed) = (next, 0, 0);
@@ -95,6 +101,9 @@ internal partial struct AckSchedule
         OnRead(isEmpty, segmentSize);
     }
 
+    /// <summary>Acknowledgments wait from now on.</summary>
+    public void StopHurrying() => _quickAcks = 0;
+
     /// <summary>The delay is over. It was too short for an answer, or there is none.</summary>
     public void ExpireAdaptively(Duration timeout)
     {
@@ -127,6 +136,7 @@ internal partial struct AckSchedule
         }
 
         _dataAt = pace.Now;
+        _quickAcks |= pace.OpensWindow ? 1 : 0;
     }
 
     private void Later(in AckPace pace)

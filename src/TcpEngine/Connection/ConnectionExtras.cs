@@ -6,6 +6,12 @@ internal sealed class ConnectionExtras
     /// <summary>The use of Fast Open; null for none.</summary>
     public FastOpenAttempt? FastOpen;
 
+    /// <summary>What the application reads in a round trip; null before there was much, and where the receive buffer does not grow.</summary>
+    public ReceiveTuning? ReceiveTuning;
+
+    /// <summary>The receive buffer as Linux counts it (<see cref="HostHabits.Linux"/>); null for another host's.</summary>
+    public ReceiveMemory? ReceiveMemory;
+
     /// <summary>The counters of accurate ECN feedback; null where it was not agreed on.</summary>
     public AccurateEcn? AccurateEcn;
 

@@ -102,6 +102,9 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
     /// <summary>How many marks told of congestion in a row, while cwnd was one segment.</summary>
     public byte MarksAtOneSegment;
 
+    /// <summary>By how much the send buffer has grown, and the observer was not told yet, in bytes.</summary>
+    public int SendBufferGrowth;
+
     /// <summary>When the first slow start ends.</summary>
     public HyStart SlowStart;
 
@@ -173,6 +176,7 @@ internal sealed class ConnectionWork(ConnectionMemory memory)
         CongestionPoint = unacknowledged;
         MarksAtOneSegment = 0;
         IsWindowLimited = false;
+        SendBufferGrowth = 0;
         ProbeEnd = null;
         ProbeIsRetransmission = false;
         MeasuredSinceProbe = true;

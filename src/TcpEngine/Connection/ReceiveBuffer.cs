@@ -7,19 +7,21 @@ namespace TcpEngine;
 internal sealed class ReceiveBuffer(ConnectionMemory memory)
 {
     private ByteRing _ring = new(memory.Bytes);
-    private int _limit;
 
     /// <summary>The parts beyond a gap.</summary>
     public ReassemblyQueue OutOfOrder { get; } = new();
+
+    /// <summary>How many bytes it holds at the most; more that it holds already stay.</summary>
+    public int Limit { get; set; }
 
     /// <summary>How many bytes can be read.</summary>
     public int Available { get; private set; }
 
     /// <summary>RCV.WND's upper bound: how many bytes from RCV.NXT on can be held.</summary>
-    public int Free => _limit - Available;
+    public int Free => Limit - Available;
 
     /// <summary>Begins, empty.</summary>
-    public void Begin(int limit) => _limit = limit;
+    public void Begin(int limit) => Limit = limit;
 
     /// <summary>Takes the data of a segment that was cut to the window.</summary>
     /// <param name="next">RCV.NXT.</param>

@@ -232,7 +232,8 @@ public sealed partial class TcpConnection
         }
 
         Work.RetransmissionDeadline = Work.Sent.Count == 0 ? Timestamp.Never : now + _rto.Value;
-        if (_wantsRoom && Work.SendBuffer.Room >= Math.Max(1, _options.SendBufferSize / 4) && !_closeRequested)
+        TuneSendBuffer();
+        if (_wantsRoom && Work.SendBuffer.Room >= Math.Max(1, Work.SendBuffer.Limit / 4) && !_closeRequested)
         {
             _wantsRoom = false;
             _events |= ConnectionEvents.SendBufferSpace;

@@ -54,7 +54,7 @@ public sealed partial class TcpConnection
         _holdsBack = false;
         Work.EndsOpen = false;
         int taken = Work.SendBuffer.Append(data);
-        _wantsRoom = taken < data.Length || Work.SendBuffer.Room < _options.SendBufferSize / 4;
+        _wantsRoom = taken < data.Length || Work.SendBuffer.Room < Work.SendBuffer.Limit / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
         WorkQueue?.OnWork();
         return taken;
@@ -68,8 +68,10 @@ public sealed partial class TcpConnection
         if (count > 0)
         {
             ObserveCall(ApplicationCall.Receive, Reason.ApplicationReceived, State, count, now);
+            TuneReceiveBuffer(count, now);
             if (IsAsLinux)
             {
+                ReadAsLinux(now);
                 Work.Ack.OnRead(Work.ReceiveBuffer.Available == 0, _largestReceived);
             }
 

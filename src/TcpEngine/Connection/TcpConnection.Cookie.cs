@@ -14,7 +14,7 @@ public sealed partial class TcpConnection
         Work.SynTransmissions = 1;
         Work.Sent.Add(new SentSegment { Start = _initialSendSequence, Length = 1, SentAt = now, Transmissions = 2, IsSyn = true }); // when it was sent is not known
         _sendNext = _initialSendSequence + 1u;
-        _advertisedEdge = _receiveNext + Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free);
+        _advertisedEdge = _receiveNext + FirstWindow;
         _lastAckSent = _receiveNext;
     }
 
@@ -36,7 +36,7 @@ public sealed partial class TcpConnection
             SequenceNumber = cookie,
             Acknowledgment = syn.SequenceNumber + 1u,
             Flags = TcpFlags.Syn | TcpFlags.Ack | (accurate?.Reflection ?? (usesEcn ? ClassicAnswer : TcpFlags.None)),
-            Window = (ushort)Math.Min(ushort.MaxValue, options.ReceiveBufferSize),
+            Window = (ushort)Math.Min(ushort.MaxValue, FirstWindowOf(options, LocalSegmentSize(key, options, mtu) - (timestamps ? TimestampsOptionSize : 0))),
             Dscp = options.Dscp,
             TimeToLive = options.TimeToLive,
             MaximumSegmentSize = LocalSegmentSize(key, options, mtu),

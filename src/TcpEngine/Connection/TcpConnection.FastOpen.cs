@@ -45,6 +45,7 @@ public sealed partial class TcpConnection
             _congestion.Begin(_sendSegmentSize, synWasLost: false);
             _events |= ConnectionEvents.Connected;
             OfferFirstWindow();
+            BeginReceiving(now);
             TakeText(syn, syn.SequenceNumber + 1u, now);
             IsSynDataAccepted = Work.ReceiveBuffer.Available > 0;
             Work.PeerFin = syn.IsFin ? syn.End - 1u : null; // it counts once the handshake is over
@@ -54,7 +55,7 @@ public sealed partial class TcpConnection
     }
 
     // The window that every SYN offers, unscaled.
-    private void OfferFirstWindow() => _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free));
+    private void OfferFirstWindow() => _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + FirstWindow);
 
     // The first SYN, or SYN,ACK; only that one has the option. The SYN's data is a segment of its own: it is acknowledged, or sent again, by itself.
     private int SendFastOpenSyn(Span<byte> packet, Timestamp now)

@@ -32,24 +32,27 @@ public sealed partial class TcpConnection
     /// <summary>The application will read no more: once it has closed as well, what comes is answered by RST.</summary>
     internal void ShutReading() => _isReadShut = true;
 
-    private AckPace Pace(Timestamp now)
+    private AckPace Pace(Timestamp now, bool opensWindow = false)
     {
-        int window = Math.Max(0, _advertisedEdge - _lastAckSent);
-        int quickAcks = Math.Min(_options.QuickAcks, Math.Max(2, window / (2 * _largestReceived)));
-        return new AckPace(now, _largestReceived, quickAcks, _rto.Smoothed, _rto.Value, Offerable >= window);
+        int quickAcks = Math.Min(_options.QuickAcks, Memory.Offered / (2 * _largestReceived) is > 0 and int pairs ? pairs : 2);
+        return new AckPace(now, _largestReceived, quickAcks, _rto.Smoothed, _rto.Value, Memory.Select(_receiveWindowShift) >= Memory.Offered)
+        {
+            OpensWindow = opensWindow,
+            IsWindowShort = Memory.IsShort,
+        };
     }
 
     private void PaceAcknowledgment(in Segment segment, uint advance, bool hadGap, Timestamp now)
     {
-        _largestReceived = advance > 0 ? Math.Max(_largestReceived, (ushort)Math.Min(segment.Payload.Length, _localSegmentSize)) : _largestReceived;
+        bool opensWindow = TakeAsLinux(segment, advance, now);
         bool isPush = (segment.Flags & TcpCodec.TcpFlags.Psh) != 0;
         if (!Work.ReceiveBuffer.OutOfOrder.IsEmpty)
         {
-            Work.Ack.AtGap(_receiveNext, advance, segment.Payload.Length, isPush, _usesSack, Pace(now));
+            Work.Ack.AtGap(_receiveNext, advance, segment.Payload.Length, isPush, _usesSack, Pace(now, opensWindow));
         }
         else
         {
-            Work.Ack.InOrder(advance, segment.Payload.Length, isPush, Pace(now));
+            Work.Ack.InOrder(advance, segment.Payload.Length, isPush, Pace(now, opensWindow));
             if (hadGap)
             {
                 Work.Ack.Now(Reason.AckFillsGap);

@@ -44,6 +44,8 @@ public sealed partial class TcpConnection
         Backoff = _rto.Backoff,
         SendBufferBytes = (uint)Work.SendBuffer.Count,
         ReceiveBufferBytes = (uint)Work.ReceiveBuffer.Available,
+        SendBufferSize = (uint)Work.SendBuffer.Limit,
+        ReceiveBufferSize = (uint)ReceiveBufferSize,
         OutOfOrderBytes = Work.ReceiveBuffer.OutOfOrder.Bytes,
         RetransmissionDeadline = Work.RetransmissionDeadline,
         PersistDeadline = Work.PersistDeadline,
@@ -87,6 +89,12 @@ public sealed partial class TcpConnection
         {
             Tell(new Happening(EngineEventKind.CongestionDecision, _pendingDecision, State), default, now);
             _pendingDecision = Reason.None;
+        }
+
+        if (_work is { SendBufferGrowth: > 0 } work)
+        {
+            Tell(new Happening(EngineEventKind.BufferGrown, Reason.SendBufferGrown, State) { Bytes = work.SendBufferGrowth }, default, now);
+            work.SendBufferGrowth = 0;
         }
 
         FlushNotices(now);

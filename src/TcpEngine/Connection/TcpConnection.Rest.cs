@@ -27,7 +27,7 @@ public sealed partial class TcpConnection
         SequenceNumber writeNext = _sendUnacknowledged == _initialSendSequence ? _initialSendSequence + 1u
             : State is TcpState.FinWait2 or TcpState.TimeWait ? _sendUnacknowledged - 1u // the FIN is behind what was written
             : _sendUnacknowledged;
-        work.Begin(_sendUnacknowledged, writeNext, _options.SendBufferSize, _receiveBufferSize);
+        work.Begin(_sendUnacknowledged, writeNext, SendBufferSize, IsAsLinux ? UnlimitedBuffer : _receiveBufferSize);
         work.Sent.Begin(_sendUnacknowledged, _deliveredSegments, _deliveries, _extras?.Reordering);
         work.Sent.Rack.MeasuresEach = Segments is not null;
         work.Ack = new AckSchedule(_acknowledgments);

@@ -170,7 +170,7 @@ public sealed partial class TcpConnection
         return new Outcome(Reason.HandshakeCompleted);
     }
 
-    private bool IsAcceptable(in Segment segment) => segment.IsAcceptable(_receiveNext, _advertisedEdge);
+    private bool IsAcceptable(in Segment segment) => segment.IsAcceptable(_receiveNext, _advertisedEdge) && !IsBeyondWindow(segment);
 
     private Outcome Unacceptable(in Segment segment, Timestamp now)
     {
@@ -210,7 +210,7 @@ public sealed partial class TcpConnection
     // asks for no place in the window). Only of what can be the peer's.
     private void TakeTimestampOfDuplicate(in Segment segment, Timestamp now)
     {
-        bool isRecent = _receiveNext - segment.SequenceNumber <= _options.ReceiveBufferSize;
+        bool isRecent = _receiveNext - segment.SequenceNumber <= _options.LargestReceiveBuffer;
         bool isPeers = segment.IsAck && segment.Acknowledgment >= _sendUnacknowledged - _largestSendWindow && segment.Acknowledgment <= _sendNext;
         if (_usesTimestamps && isRecent && isPeers && !IsAsLinux)
         {
@@ -372,8 +372,8 @@ public sealed partial class TcpConnection
         data = data[old..];
         start += old;
         int room = Math.Max(0, _advertisedEdge - start);
-        bool isCut = data.Length > room;
-        data = data[..Math.Min(data.Length, room)];
+        bool isCut = data.Length > room && !(IsAsLinux && room > 0);
+        data = isCut ? data[..room] : data;
         if (data.IsEmpty)
         {
             Work.Ack.Now(Reason.AckOfUnacceptable);
@@ -401,6 +401,7 @@ public sealed partial class TcpConnection
         }
 
         _receiveNext += advance;
+        _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext);
         if (IsAsLinux && State != TcpState.SynReceived)
         {
             PaceAcknowledgment(segment, (uint)advance, hadGap, now);
@@ -415,6 +416,7 @@ public sealed partial class TcpConnection
             return new Outcome(Reason.DataOutOfOrder);
         }
 
+        MeasureAsReceiver(segment, now);
         AccurateFeedback?.OnNewData();
         TakeFirstDataAfterPause();
         _events |= ConnectionEvents.DataAvailable;

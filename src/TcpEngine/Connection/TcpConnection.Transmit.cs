@@ -26,39 +26,6 @@ public sealed partial class TcpConnection
     // CLOSE was called, and the FIN is not acknowledged.
     private bool IsFinDue => _closeRequested && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing;
 
-
-    // The largest window that a segment can offer: the field has 16 bits, whatever the buffer's size.
-    private int LargestOffer => Math.Min(_options.ReceiveBufferSize, ushort.MaxValue << _receiveWindowShift);
-
-    // The room in the buffer, as far as the peer can be told of it.
-    private int Offerable => Math.Min(Work.ReceiveBuffer.Free, LargestOffer);
-
-    // RCV.WND: what may be offered now, in whole units of the window scale. The right edge never moves left while there is memory (rounding down would move it: RFC 7323,
-    // section 2.4), and moves right by no less than a segment or half of the buffer (RFC 9293, section 3.8.6.2.2).
-    private uint OfferedWindow
-    {
-        get
-        {
-            int unit = (1 << _receiveWindowShift) - 1;
-            int current = Math.Max(0, _advertisedEdge - _receiveNext);
-            int free = Offerable & ~unit;
-            int step = Math.Min(_localSegmentSize, LargestOffer / 2);
-            int kept = (current + unit) & ~unit;
-            kept = kept <= free ? kept : current & ~unit;
-            return (uint)Math.Min(free - current >= step ? Math.Max(free, kept) : kept, ushort.MaxValue << _receiveWindowShift);
-        }
-    }
-
-    // The application has read so much that the peer should know (as above, with room for two segments).
-    private bool IsWindowUpdateDue
-    {
-        get
-        {
-            int current = Math.Max(0, _advertisedEdge - _receiveNext);
-            return Offerable - current >= Math.Min(2 * _localSegmentSize, LargestOffer / 2) && current < LargestOffer / 2;
-        }
-    }
-
     /// <summary>Writes the next segment that is due, if any. Called until it says no.</summary>
     /// <param name="now">The time.</param>
     /// <param name="packet">Room for an IP packet of the MTU.</param>
@@ -398,7 +365,9 @@ public sealed partial class TcpConnection
         int written = SegmentWriter.Finish(packet, Key, payload, _authenticator);
         if ((segment.Flags & TcpFlags.Ack) != 0)
         {
-            uint offered = (segment.Flags & TcpFlags.Syn) != 0 ? segment.Window : (uint)segment.Window << _receiveWindowShift;
+            bool isSyn = (segment.Flags & TcpFlags.Syn) != 0;
+            uint offered = isSyn ? segment.Window : (uint)segment.Window << _receiveWindowShift;
+            offered = IsAsLinux ? OfferAsLinux(isSyn) : offered;
             _advertisedEdge = SequenceNumber.Max(_advertisedEdge, _receiveNext + offered);
             _lastAckSent = _receiveNext;
             Work.Ack.Clear();
@@ -421,7 +390,7 @@ public sealed partial class TcpConnection
             flags |= echo | (IsUrgent(start) ? TcpFlags.Urg : 0);
         }
 
-        uint window = isSyn ? Math.Min(ushort.MaxValue, (uint)Work.ReceiveBuffer.Free) : OfferedWindow >> _receiveWindowShift;
+        uint window = isSyn ? (uint)FirstWindow : OfferedWindow >> _receiveWindowShift;
         bool isOwnSyn = isSyn && (!isReply || (IsAsLinux && !_isPassive));
         bool timestamps = isOwnSyn ? _options.Timestamps : _usesTimestamps;
         int blocks = 0;

@@ -18,7 +18,7 @@ public sealed partial class TcpConnection
     private const int TimestampsOptionSize = 12;      // with its two NOPs
 
     private readonly ConnectionContext _context;
-    private readonly int _receiveBufferSize;
+    private int _receiveBufferSize; // what it may hold by now
     private TcpConnectionOptions _options;
     private readonly uint _timestampOffset;
     private readonly ushort _localSegmentSize;
@@ -88,7 +88,7 @@ public sealed partial class TcpConnection
         _congestion = options.Habits == HostHabits.Linux ? new SegmentCongestion(options.CongestionControl, initialSendSequence)
             : options.CongestionControl == CongestionControlAlgorithm.NewReno ? new NewReno() : new Cubic();
         _recoveryPoint = initialSendSequence; // RFC 6582, section 3.2, step 1
-        _receiveBufferSize = options.ReceiveBufferSize;
+        _receiveBufferSize = options.FirstReceiveBuffer;
         _rto = new RetransmissionTimeout(options);
         _localSegmentSize = LocalSegmentSize(key, options, mtu);
         _sendSegmentSize = _localSegmentSize;
@@ -126,7 +126,7 @@ public sealed partial class TcpConnection
     public byte ReceivedDscp { get; private set; }
 
     /// <summary>How many bytes <see cref="Send(ReadOnlySpan{byte}, Timestamp)"/> takes now.</summary>
-    public int SendBufferRoom => _closeRequested ? 0 : _work?.SendBuffer.Room ?? _options.SendBufferSize;
+    public int SendBufferRoom => _closeRequested ? 0 : _work?.SendBuffer.Room ?? SendBufferSize;
 
     /// <summary>How many written bytes are not acknowledged yet, sent or not.</summary>
     public int SendBufferBytes => _work?.SendBuffer.Count ?? 0;
@@ -198,8 +198,13 @@ public sealed partial class TcpConnection
 
     private static byte LocalWindowShift(TcpConnectionOptions options)
     {
+        if (options.Habits == HostHabits.Linux)
+        {
+            return options.WindowScaling ? ReceiveMemory.ShiftOf(options) : (byte)0;
+        }
+
         byte shift = 0;
-        while (options.WindowScaling && shift < MaximumWindowShift && options.ReceiveBufferSize >> shift > ushort.MaxValue)
+        while (options.WindowScaling && shift < MaximumWindowShift && options.LargestReceiveBuffer >> shift > ushort.MaxValue)
         {
             shift++;
         }
@@ -219,6 +224,7 @@ public sealed partial class TcpConnection
     private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
+        BeginReceiving(now);
         BeginPathMtuSearch();
         bool isSynLost = Work.SynTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
         if (!IsFastOpened || isSynLost)

@@ -9,11 +9,32 @@ public sealed record TcpConnectionOptions
     /// <summary>The most data that one segment may carry either way, in bytes, 88 to 65,495; what the path's MTU allows where it is 0 (RFC 9293, section 3.7.1).</summary>
     public ushort MaximumSegmentSize { get; init; }
 
-    /// <summary>The send buffer's size in bytes: written and not yet acknowledged data. Default 256 KiB.</summary>
-    public int SendBufferSize { get; init; } = 256 * 1024;
+    /// <summary>The send buffer's size in bytes: written and not yet acknowledged data. Default null: it begins with 256 KiB, and grows up to <see cref="SendBufferLimit"/> with cwnd, to twice that.</summary>
+    public int? SendBufferSize { get; init; }
 
-    /// <summary>The receive buffer's size in bytes, up to 1 GiB: the largest window that is offered. Default 256 KiB.</summary>
-    public int ReceiveBufferSize { get; init; } = 256 * 1024;
+    /// <summary>How far a send buffer that grows does so, in bytes, up to 1 GiB. Default 16 MiB.</summary>
+    public int SendBufferLimit { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// The receive buffer's size in bytes, up to 1 GiB: the largest window that is offered. Default null: it begins with <see cref="InitialReceiveBufferSize"/>, and grows up to
+    /// <see cref="ReceiveBufferLimit"/> with what the application reads in a round trip.
+    /// </summary>
+    public int? ReceiveBufferSize { get; init; }
+
+    /// <summary>What a receive buffer that grows begins with, in bytes. Default 64 KiB.</summary>
+    public int InitialReceiveBufferSize { get; init; } = 64 * 1024;
+
+    /// <summary>How far a receive buffer that grows does so, in bytes, up to 1 GiB: the window scale is chosen for it (RFC 7323, section 2.3). Default 16 MiB, enough for 1 Gbit/s and 100 ms.</summary>
+    public int ReceiveBufferLimit { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>What the send buffer begins with.</summary>
+    internal int FirstSendBuffer => SendBufferSize ?? Math.Min(256 * 1024, SendBufferLimit);
+
+    /// <summary>What the receive buffer begins with.</summary>
+    internal int FirstReceiveBuffer => ReceiveBufferSize ?? Math.Min(InitialReceiveBufferSize, ReceiveBufferLimit);
+
+    /// <summary>What the receive buffer may become.</summary>
+    internal int LargestReceiveBuffer => ReceiveBufferSize ?? ReceiveBufferLimit;
 
     /// <summary>Turns Nagle's algorithm off: small segments are sent at once (RFC 9293, section 3.7.4).</summary>
     public bool NoDelay { get; init; }

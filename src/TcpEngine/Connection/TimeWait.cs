@@ -146,7 +146,7 @@ internal struct TimeWait
     private TimeWaitVerdict Unacceptable(in Segment segment, Timestamp now)
     {
         bool isOld = segment.Length > 0 && segment.End <= _receiveNext;
-        bool isRecent = _receiveNext - segment.SequenceNumber <= _options.ReceiveBufferSize;
+        bool isRecent = _receiveNext - segment.SequenceNumber <= _options.LargestReceiveBuffer;
         bool isPeers = segment.IsAck && segment.Acknowledgment >= SendNext - _largestSendWindow && segment.Acknowledgment <= SendNext;
         if (_usesTimestamps && isOld && isRecent && isPeers)
         {

@@ -35,7 +35,7 @@ public sealed class DrillRun
         _connections = new ConnectionTable(settings, _host.Stack);
         _fastOpen = new FastOpenSysctls(_host.Stack);
         _calls = new SystemCalls(_host, settings, options) { Connecting = _connections.Begin, FastOpen = _fastOpen };
-        _counters.SendBufferSize = key => (_calls.FindConnection(key)?.Options ?? _calls.Connections).SendBufferSize;
+        _counters.SendBufferSize = key => (_calls.FindConnection(key)?.Options ?? _calls.Connections).FirstSendBuffer;
         _outbound = new OutboundExpectations(_host, settings);
         _blocking = new BlockingCall(_host);
     }

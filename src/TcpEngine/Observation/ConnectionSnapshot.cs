@@ -82,6 +82,12 @@ public readonly record struct ConnectionSnapshot
     /// <summary>Bytes in order that the application has not read yet.</summary>
     public uint ReceiveBufferBytes { get; init; }
 
+    /// <summary>How many bytes the send buffer may hold by now.</summary>
+    public uint SendBufferSize { get; init; }
+
+    /// <summary>How many bytes the receive buffer may hold by now: RCV.WND's upper bound.</summary>
+    public uint ReceiveBufferSize { get; init; }
+
     /// <summary>Bytes received out of order, held for reassembly.</summary>
     public uint OutOfOrderBytes { get; init; }
 

@@ -44,7 +44,7 @@ public readonly ref struct EngineEvent
     /// <summary>What the application was told.</summary>
     public ApplicationNotice Notice { get; init; }
 
-    /// <summary>How much the call moved, or how much is there to read, in bytes.</summary>
+    /// <summary>How much the call moved, how much is there to read, or by how much a buffer has grown, in bytes.</summary>
     public long Bytes { get; init; }
 
     /// <summary>How often this segment, or one that holds its first octet, was sent before: 0 for the first time.</summary>

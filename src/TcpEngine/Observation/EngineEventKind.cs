@@ -29,4 +29,7 @@ public enum EngineEventKind : byte
 
     /// <summary>A packet was sent that is of no endpoint's TCP: forged, an old duplicate, or a router's. <see cref="EngineEvent.Packet"/> holds it. Only a simulation knows.</summary>
     PacketInjected = 9,
+
+    /// <summary>A buffer has grown with what the path carries. <see cref="EngineEvent.Bytes"/> says by how much; the snapshot has its size.</summary>
+    BufferGrown = 10,
 }

@@ -193,6 +193,10 @@ public enum Reason : byte
     SlowStartResumed = 246,
     SlowStartLeft = 247,
 
+    // Buffers that grow with the path.
+    ReceiveBufferGrown = 248,
+    SendBufferGrown = 249,
+
     // What there was no room for.
     DataBeyondGaps = 244,
 

@@ -193,6 +193,9 @@ public readonly record struct ReasonText(string Sentence, string Reference)
         Add(Reason.SlowStartResumed, "round trips are as short as before: that was no queue, and slow start goes on", "RFC 9406, 4.2");
         Add(Reason.SlowStartLeft, "round trips have been longer for five rounds: ssthresh is cwnd, and congestion avoidance begins", "RFC 9406, 4.2");
 
+        Add(Reason.ReceiveBufferGrown, "the application reads more in a round trip than before: the receive buffer, and the window with it, grows ahead of that", "RFC 9293, 3.8");
+        Add(Reason.SendBufferGrown, "cwnd has grown: the send buffer holds what is in flight, and as much again that is written meanwhile", "RFC 9293, 3.8");
+
         Add(Reason.DataBeyondGaps, "beyond one gap too many: it is told of, and thrown away", "RFC 2018, 8");
 
         Add(Reason.FastOpenSyn, "SYN with the peer's Fast Open cookie: data may go with it", "RFC 7413, 4.2.2");

@@ -73,5 +73,25 @@ internal static class FlowScenarios
             ],
             Connections = TcpConnectionOptions.Default with { ReceiveBufferSize = 4_000 },
         },
+        new()
+        {
+            Name = "auto-tuning",
+            Title = "100 Mbit/s and 100 ms: A's and B's buffers grow with what the path carries; D has 64 KiB for good",
+            Story = "B begins with a window of 64 KiB. Each round trip in which its application reads more than before makes the buffer grow, ahead of A's slow start, and A's send buffer grows with cwnd: within a second the pipe is full. C sends over a path like that one, but D's buffer is of a size that was set: 64 KiB in a round trip are 5 Mbit/s, whatever the link could carry (RFC 9293, 3.8). Draw tcpengine.rcv_wnd over time for B and D.",
+            Nodes =
+            [
+                new("A", "192.0.2.1"), new("B", "192.0.2.2"), new("C", "198.51.100.1"),
+                new("D", "198.51.100.2") { Connections = TcpConnectionOptions.Default with { ReceiveBufferSize = 64 * 1024 } },
+            ],
+            Links = [new("A", "B"), new("C", "D")],
+            Steps =
+            [
+                BListens, At("D", 0, Do(Listen)),
+                AConnects, At("C", 1, new(Connect) { Peer = "D" }),
+                On("A", Connected, Send(20_000_000)), AClosesWhenSent, BClosesToo,
+                On("C", Connected, Send(1_500_000)), On("C", Connected, Do(Close)), On("D", PeerClosed, Do(Close)),
+            ],
+            Link = new LinkSettings { BitsPerSecond = 100_000_000, Delay = Duration.FromMilliseconds(50), QueueLimit = 5000 },
+        },
     ];
 }

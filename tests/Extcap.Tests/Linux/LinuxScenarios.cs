@@ -275,7 +275,7 @@ internal static class LinuxScenarios
     [
         ("old-duplicate-syn, stale-syn-during-connect", "the old SYN must come from A's own address, which is the kernel's or the engine's: a third party would have to stand between"),
         ("no-answer", "takes the kernel two minutes"),
-        ("silly-window", "what the kernel offers is its own choice: there is no rule to see from outside"),
+        ("silly-window, auto-tuning", "what the kernel offers is its own choice: there is no rule to see from outside"),
         ("codel, congestion, path-mtu, mtu-black-hole, mtu-probe, bursty", "about links and routers, of which there are none between both"),
         ("accurate-ecn", "Linux 6.18 does not let it be asked for"),
         ("syn-flood, blind-reset, blind-syn, blind-data, signed, teardrop, fragments, bad-options, bad-offset, truncated, land, xmas", "about what the engine does with forged and malformed packets; this kernel has no TCP-AO"),

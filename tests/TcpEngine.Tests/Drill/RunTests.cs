@@ -232,7 +232,7 @@ public sealed class RunTests
     [Theory]
     [InlineData("+0 mmap(4, 0) = 0", "9:1: The call 'mmap' is not supported. There are: accept, accept4, bind, close, connect, epoll_create, epoll_create1, epoll_ctl, epoll_wait, fcntl, getsockopt, ioctl, listen, open, pipe, pipe2, poll, read, readv, recv, recvfrom, recvmsg, send, sendfile, sendmsg, sendto, setsockopt, shutdown, socket, splice, write, writev.")]
     [InlineData("+0 setsockopt(4, SOL_TCP, TCP_DEFER_ACCEPT, [1], 4) = 0", "9:27: The socket option is not supported by the engine.")]
-    [InlineData("+0 setsockopt(4, SOL_SOCKET, SO_RCVBUF, [5000], 4) = 0", "9:30: SO_RCVBUF cannot be changed once the connection is there: set it before, on the listener or before connect.")]
+    [InlineData("+0 setsockopt(4, SOL_TCP, TCP_CONGESTION, \"reno\", 4) = 0", "9:27: TCP_CONGESTION cannot be changed once the connection is there: set it before, on the listener or before connect.")]
     [InlineData("+0 send(4, ..., 10, MSG_PEEK) = 10", "9:21: A flag here is not supported (0x2): MSG_DONTWAIT, MSG_NOSIGNAL, for sending MSG_OOB, MSG_FASTOPEN, MSG_MORE, MSG_EOR and MSG_ZEROCOPY, and for receiving MSG_WAITALL, MSG_TRUNC, MSG_PEEK and, with recvmsg, MSG_ERRQUEUE are.")]
     [InlineData("+0 socket(..., SOCK_DGRAM, IPPROTO_UDP) = 5", "9:16: Only stream sockets are supported: socket(..., SOCK_STREAM, IPPROTO_TCP).")]
     [InlineData("+0 close(FD) = 0", "9:10: There is no constant 'FD'.")]

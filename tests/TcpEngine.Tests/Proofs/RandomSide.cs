@@ -63,11 +63,15 @@ internal sealed record RandomSide
     private static TcpConnectionOptions DrawOptions(RandomSource random, int toWrite)
     {
         int least = Math.Max(1, toWrite / 100); // a window of one byte would make a large transfer endless
+        bool grows = random.Chance(0.3);
         return new TcpConnectionOptions
         {
+            InitialReceiveBufferSize = 2000 + random.Next(60_000),
+            ReceiveBufferLimit = random.Chance(0.5) ? 1000 + random.Next(200_000) : 16 << 20,
+            SendBufferLimit = random.Chance(0.5) ? least + random.Next(400_000) : 16 << 20,
             MaximumSegmentSize = (ushort)(random.Chance(0.5) ? 0 : 88 + random.Next(random.Chance(0.5) ? 100 : 1400)),
-            SendBufferSize = random.Chance(0.3) ? least + random.Next(1000) : 1000 + random.Next(100_000),
-            ReceiveBufferSize = random.Chance(0.3) ? 2000 + random.Next(2000) - (random.Chance(0.3) ? Math.Max(0, 1990 - (least * 10)) : 0) : 1000 + random.Next(300_000),
+            SendBufferSize = grows ? null : random.Chance(0.3) ? least + random.Next(1000) : 1000 + random.Next(100_000),
+            ReceiveBufferSize = grows ? null : random.Chance(0.3) ? 2000 + random.Next(2000) - (random.Chance(0.3) ? Math.Max(0, 1990 - (least * 10)) : 0) : 1000 + random.Next(300_000),
             Timestamps = random.Chance(0.5),
             SelectiveAcknowledgments = random.Chance(0.5),
             WindowScaling = random.Chance(0.5),

@@ -40,6 +40,11 @@ internal sealed class SequenceInvariants(byte[][] texts)
             return $"cwnd is 0 in {connection.State}";
         }
 
+        if (now.ReceiveWindow > now.ReceiveBufferSize || now.ReceiveBufferBytes + now.OutOfOrderBytes > now.ReceiveBufferSize || now.ReceiveBufferSize > connection.Options.LargestReceiveBuffer)
+        {
+            return $"a window of {now.ReceiveWindow}, with {now.ReceiveBufferBytes} bytes to read and {now.OutOfOrderBytes} beyond gaps, in a buffer of {now.ReceiveBufferSize}, which may be {connection.Options.LargestReceiveBuffer}";
+        }
+
         return end.State <= TcpState.SynSent || peer.State <= TcpState.SynSent || !AreConnected(now, peer.Snapshot) ? null : Crossed(now, peer.Snapshot) ?? Crossed(peer.Snapshot, now);
     }
 

@@ -72,4 +72,18 @@ public sealed class FlowScenarioTests
         Assert.All(data.SkipLast(1), segment => Assert.True(segment.Bytes >= 1000, $"{segment.Bytes} bytes"));
         Assert.True(played.Count("B WindowUpdateSent") <= 20_000 / 1000, "a window update for each 1,000 bytes at the most");
     }
+
+    [Fact]
+    public void Buffers_that_grow_fill_a_path_that_a_small_one_does_not()
+    {
+        Played played = Played.Of("auto-tuning");
+
+        Assert.True(played.Result.IsIntact);
+        played.Tells("B ReceiveBufferGrown", "A SendBufferGrown", "B ReceiveBufferGrown", "B FinReceived");
+        played.NeverTells("D ReceiveBufferGrown");
+        Assert.InRange(played.TimesOf("B FinReceived").Single(), 1.6, 3.0); // 20 MB in 1.6 s at the link's rate
+        Assert.InRange(played.TimesOf("D FinReceived").Single(), 2.2, 4.0); // 1.5 MB in 23 round trips
+        Assert.InRange(played.Log.Snapshots.Where(told => told.Endpoint == "D").Max(told => told.Variables.ReceiveWindow), 60_000u, 65_536u);
+        Assert.InRange(played.Log.Snapshots.Where(told => told.Endpoint == "B").Max(told => told.Variables.ReceiveWindow), 1_250_000u, 16u << 20);
+    }
 }

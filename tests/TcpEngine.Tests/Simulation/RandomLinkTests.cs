@@ -33,7 +33,7 @@ public sealed class RandomLinkTests
 
     private static long AllocatedBy(long bytes)
     {
-        Scenario scenario = Transfer(bytes, new LinkSettings(), TcpConnectionOptions.Default);
+        Scenario scenario = Transfer(bytes, new LinkSettings(), TcpConnectionOptions.Default with { SendBufferLimit = 1 << 20, ReceiveBufferLimit = 1 << 20 });
         long before = GC.GetAllocatedBytesForCurrentThread();
         ScenarioResult result = ScenarioRun.Play(scenario, new ScenarioSettings());
         Assert.True(result.IsIntact);

@@ -44,7 +44,7 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
     }
 
     /// <summary>Tells the size of a connection's send buffer, in bytes.</summary>
-    public Func<ConnectionKey, int> SendBufferSize { get; set; } = _ => TcpConnectionOptions.Default.SendBufferSize;
+    public Func<ConnectionKey, int> SendBufferSize { get; set; } = _ => TcpConnectionOptions.Default.FirstSendBuffer;
 
     // RFC 2883, section 4: a first block below what is acknowledged.
     private static bool ReportsDuplicate(ReadOnlySpan<byte> packet) =>

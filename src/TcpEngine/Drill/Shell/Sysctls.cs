@@ -9,13 +9,14 @@ internal static class Sysctls
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
         ["tcp_abc"] = ["0", "1"],
+        ["tcp_moderate_rcvbuf"] = ["1"],
     };
 
     // Linux's own: segmentation offload, pacing, caches, memory. Nothing of it is seen in segments on virtual time.
     private static readonly HashSet<string> WithoutMeaning =
     [
         "tcp_min_tso_segs", "tcp_tso_win_divisor", "tcp_tso_rtt_log", "tcp_pacing_ss_ratio", "tcp_pacing_ca_ratio", "tcp_no_metrics_save", "tcp_autocorking", "tcp_limit_output_bytes",
-        "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_moderate_rcvbuf", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
+        "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
     ];
 
     // By the values of tcp_ecn.
@@ -24,7 +25,8 @@ internal static class Sysctls
     /// <summary>What packetdrill's <c>defaults.sh</c> stands for, as far as the engine has it, and what Linux does beside.</summary>
     public static TcpConnectionOptions Defaults(TcpConnectionOptions options) => options with
     {
-        ReceiveBufferSize = 15 * 1024 * 1024,
+        InitialReceiveBufferSize = 540_000,
+        ReceiveBufferLimit = 15 * 1024 * 1024,
         SendBufferSize = 4 * 1024 * 1024,
         Timestamps = true,
         SelectiveAcknowledgments = true,
@@ -114,8 +116,9 @@ internal static class Sysctls
         "tcp_rto_min_us" => options with { MinimumRetransmissionTimeout = Duration.FromMicroseconds(numbers[0]) },
         "tcp_rto_max_ms" => options with { MaximumRetransmissionTimeout = Duration.FromMilliseconds(numbers[0]) },
 
-        // The engine's buffers do not grow: a connection has at once what Linux would let it have in the end.
-        "tcp_rmem" when numbers.Length == 3 && numbers[2] > 0 => options with { ReceiveBufferSize = (int)numbers[2] },
+        "tcp_rmem" when numbers.Length == 3 && numbers[1] > 0 && numbers[2] > 0 => options with { InitialReceiveBufferSize = (int)numbers[1], ReceiveBufferLimit = (int)numbers[2] },
+
+        // A connection has at once what Linux would let it have in the end.
         "tcp_wmem" when numbers.Length == 3 && numbers[2] > 0 => options with { SendBufferSize = (int)numbers[2] },
         _ => null,
     };

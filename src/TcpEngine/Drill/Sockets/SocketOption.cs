@@ -9,6 +9,8 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
 {
     private const int SmallestSendBuffer = 2304;
     private const int SmallestReceiveBuffer = 2048;
+    private const int LeastReceiveMemory = 2304;
+    private const int LargestReceiveBuffer = 4 << 20; // net.core.rmem_max
     private const int LargestBuffer = 1 << 30;
     private const int SmallestSegment = 88;
     private const int LargestSegment = 32767;
@@ -16,7 +18,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
     private const int LongestKeepAlive = 32767; // seconds
 
     /// <summary>Whether the engine takes it when the connection is made, and never again.</summary>
-    public bool IsFixedOnceOpen => Name is "SO_RCVBUF" or "TCP_CONGESTION";
+    public bool IsFixedOnceOpen => Name is "TCP_CONGESTION";
 
     /// <summary>All that the engine has, or that means nothing to it, by level and number.</summary>
     public static IReadOnlyDictionary<(long Level, long Name), SocketOption> All { get; } = CreateTable();
@@ -46,7 +48,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
 
         // Linux doubles what it is asked for, to have room for its own records, and says the doubled number.
         Add(Constants.SOL_SOCKET, new SocketOption("SO_SNDBUF", (socket, value) => SetBuffer(socket, value, isSend: true), socket => socket.SendBufferSet ?? -1));
-        Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), socket => 2L * socket.Options.ReceiveBufferSize));
+        Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), ReceiveBuffer));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", SetNoDelay, socket => socket.Options.NoDelay ? 1 : 0));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", SetQuickAcknowledgments, socket => (socket.Connection?.ExpectsAnswers ?? socket.ExpectsAnswers) ? 0 : 1));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
@@ -167,10 +169,19 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
 
     private static Errno SetBuffer(StreamSocket socket, long value, bool isSend)
     {
+        if (!isSend && socket.Options.Habits == HostHabits.Linux)
+        {
+            return Change(socket, socket.Options with { ReceiveBufferSize = Math.Max(LeastReceiveMemory, 2 * (int)Math.Clamp(value, 0, LargestReceiveBuffer)) });
+        }
+
         int size = (int)Math.Clamp(value, isSend ? SmallestSendBuffer : SmallestReceiveBuffer, LargestBuffer);
         socket.SendBufferSet = isSend ? 2L * size : socket.SendBufferSet;
         return Change(socket, isSend ? socket.Options with { SendBufferSize = size } : socket.Options with { ReceiveBufferSize = size });
     }
+
+    private static long ReceiveBuffer(StreamSocket socket) => socket.Options.Habits != HostHabits.Linux ? 2L * socket.Options.FirstReceiveBuffer
+        : socket.Connection is { State: not TcpState.Closed } connection ? connection.TakeSnapshot().ReceiveBufferSize
+        : socket.Options.FirstReceiveBuffer;
 
     // Not for good: what the application does from now on counts as before.
     private static Errno SetQuickAcknowledgments(StreamSocket socket, long value)

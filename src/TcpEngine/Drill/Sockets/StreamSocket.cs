@@ -125,7 +125,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             bool isClosed = connection.State == TcpState.Closed;
             bool hasPeerClosed = _isReadShut || isClosed || connection.HasPeerClosed;
             bool isWaitingToBeSent = NotSentLimit is { } limit && 2L * connection.UnsentBytes >= limit;
-            bool hasRoom = IsWriteShut || isClosed || (connection.SendBufferRoom >= Math.Max(1, Options.SendBufferSize / 3) && !isWaitingToBeSent);
+            bool hasRoom = IsWriteShut || isClosed || (connection.SendBufferRoom >= Math.Max(1, Options.FirstSendBuffer / 3) && !isWaitingToBeSent);
             return (connection.AvailableBytes > 0 || hasPeerClosed ? Constants.POLLIN | Constants.POLLRDNORM : 0)
                 | (hasRoom ? Constants.POLLOUT | Constants.POLLWRNORM : 0)
                 | (hasPeerClosed ? Constants.POLLRDHUP : 0)
