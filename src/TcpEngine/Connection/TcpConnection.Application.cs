@@ -53,6 +53,7 @@ public sealed partial class TcpConnection
 
         _holdsBack = false;
         Work.EndsOpen = false;
+        GoOn();
         int taken = Work.SendBuffer.Append(data);
         _wantsRoom = taken < data.Length || Work.SendBuffer.Room < _options.SendBufferSize / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
@@ -102,6 +103,7 @@ public sealed partial class TcpConnection
 
         TcpState before = State;
         _closeRequested = true;
+        GoOn();
         switch (State)
         {
             case TcpState.SynSent:

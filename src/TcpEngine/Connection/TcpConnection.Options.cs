@@ -14,6 +14,7 @@ public sealed partial class TcpConnection
         {
             _mustTellUserTimeout |= value.UserTimeoutExchange != _options.UserTimeoutExchange || value.UserTimeout != _options.UserTimeout;
             _options = value;
+            GoOn();
             if (_work is { } work)
             {
                 work.SendBuffer.Limit = value.SendBufferSize;

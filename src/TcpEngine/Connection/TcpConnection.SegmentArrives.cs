@@ -7,6 +7,7 @@ public sealed partial class TcpConnection
     public void OnSegment(in Segment segment, Timestamp now)
     {
         TcpState before = State;
+        GoOn();
         Reason unauthentic = CheckSignature(segment);
         Outcome outcome = State switch
         {

@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
     {
+        GoOn();
         if (_closeDeadline <= now && State == TcpState.TimeWait)
         {
             EnterClosed(TcpFailure.None);

@@ -42,6 +42,9 @@ public sealed record TcpConnectionOptions
     /// <summary>Whose ways it has as a receiver. Default the RFCs'.</summary>
     public HostHabits Habits { get; init; }
 
+    /// <summary>With <see cref="HostHabits.Linux"/>: how much goes as one.</summary>
+    public SegmentationOffload Offload { get; init; } = SegmentationOffload.Default;
+
     /// <summary>With <see cref="HostHabits.Linux"/>: how long after an answer to a segment that is not acceptable another one without data gets none. Default 500 ms.</summary>
     public Duration InvalidAckInterval { get; init; } = Duration.FromMilliseconds(500);
 

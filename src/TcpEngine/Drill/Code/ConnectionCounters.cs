@@ -35,7 +35,7 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
             DataSentAt = e.Kind == EngineEventKind.SegmentSent && e.Bytes > 0 ? e.Time : counts.DataSentAt,
             DataReceivedAt = e.Kind == EngineEventKind.SegmentReceived && e.Bytes > 0 ? e.Time : counts.DataReceivedAt,
             ReceivedAt = e.Kind == EngineEventKind.SegmentReceived ? e.Time : counts.ReceivedAt,
-            Limits = counts.Limits.After(e.Snapshot, SendBufferSize(e.Key), e.Time),
+            Limits = counts.Limits.After(e.Snapshot, IsSendBufferFull(e.Key, e.Snapshot.SendBufferBytes), e.Time),
             IsPassive = counts.IsPassive || e.StateBefore == TcpState.Listen,
             State = e.StateAfter,
             Last = e.Snapshot,
@@ -43,8 +43,8 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
         _counts[e.Key] = e.Kind is EngineEventKind.SegmentSent or EngineEventKind.SegmentReceived ? WithOptions(counts, e) : counts;
     }
 
-    /// <summary>Tells the size of a connection's send buffer, in bytes.</summary>
-    public Func<ConnectionKey, int> SendBufferSize { get; set; } = _ => TcpConnectionOptions.Default.SendBufferSize;
+    /// <summary>Tells whether a connection's send buffer is full, with so many bytes in it.</summary>
+    public Func<ConnectionKey, long, bool> IsSendBufferFull { get; set; } = (_, bytes) => bytes >= TcpConnectionOptions.Default.SendBufferSize;
 
     // RFC 2883, section 4: a first block below what is acknowledged.
     private static bool ReportsDuplicate(ReadOnlySpan<byte> packet) =>

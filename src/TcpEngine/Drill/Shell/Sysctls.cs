@@ -14,7 +14,7 @@ internal static class Sysctls
     // Linux's own: segmentation offload, pacing, caches, memory. Nothing of it is seen in segments on virtual time.
     private static readonly HashSet<string> WithoutMeaning =
     [
-        "tcp_min_tso_segs", "tcp_tso_win_divisor", "tcp_tso_rtt_log", "tcp_pacing_ss_ratio", "tcp_pacing_ca_ratio", "tcp_no_metrics_save", "tcp_autocorking", "tcp_limit_output_bytes",
+        "tcp_tso_rtt_log", "tcp_no_metrics_save", "tcp_autocorking", "tcp_limit_output_bytes",
         "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_moderate_rcvbuf", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
     ];
 
@@ -25,7 +25,7 @@ internal static class Sysctls
     public static TcpConnectionOptions Defaults(TcpConnectionOptions options) => options with
     {
         ReceiveBufferSize = 15 * 1024 * 1024,
-        SendBufferSize = 4 * 1024 * 1024,
+        SendBufferSize = 1 << 30, // the sockets count their memory
         Timestamps = true,
         SelectiveAcknowledgments = true,
         WindowScaling = true,

@@ -168,8 +168,14 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
     private static Errno SetBuffer(StreamSocket socket, long value, bool isSend)
     {
         int size = (int)Math.Clamp(value, isSend ? SmallestSendBuffer : SmallestReceiveBuffer, LargestBuffer);
-        socket.SendBufferSet = isSend ? 2L * size : socket.SendBufferSet;
-        return Change(socket, isSend ? socket.Options with { SendBufferSize = size } : socket.Options with { ReceiveBufferSize = size });
+        if (!isSend)
+        {
+            return Change(socket, socket.Options with { ReceiveBufferSize = size });
+        }
+
+        socket.SendBufferSet = 2L * size;
+        (socket.Buffers.Limit, socket.Buffers.IsLimitChosen) = (2L * size, true);
+        return socket.CountsMemory ? Errno.None : Change(socket, socket.Options with { SendBufferSize = size });
     }
 
     // Not for good: what the application does from now on counts as before.
