@@ -165,6 +165,15 @@ public sealed partial class TcpConnection
         WorkQueue?.OnWork();
     }
 
+    /// <summary>The connection is no more, and the peer is not told.</summary>
+    internal void Forget(Timestamp now)
+    {
+        TcpState before = State;
+        EnterClosed(TcpFailure.Aborted);
+        ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
+        FlushNotices(now);
+    }
+
     // Data for an application that has released the connection.
     private Outcome ArrivesAfterRelease(in Segment segment)
     {

@@ -7,7 +7,6 @@ public sealed partial class TcpConnection
     public void OnSegment(in Segment segment, Timestamp now)
     {
         TcpState before = State;
-        GoOn();
         Reason unauthentic = CheckSignature(segment);
         Outcome outcome = State switch
         {
@@ -23,6 +22,7 @@ public sealed partial class TcpConnection
 
         if (!outcome.IsDropped && State != TcpState.Closed)
         {
+            GoOn();
             ReceivedDscp = segment.Dscp;
             HearFromPeer(now);
         }

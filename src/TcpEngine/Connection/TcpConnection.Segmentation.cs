@@ -57,7 +57,7 @@ public sealed partial class TcpConnection
             return isFin && (Segments is null || congestion > 0 || Work.Sent.Count == 0); // by RFC 5681 a FIN alone needs no room in cwnd
         }
 
-        bool mayBeSmall = isFin || _sendNext + length <= Work.PushEnd || MayBeSmall;
+        bool mayBeSmall = isFin || _sendNext + length <= Work.PushEnd || MayBeSmall || (IsAsLinux && Work.SendUrgentPointer > _sendUnacknowledged);
         bool isFull = length >= full;
         bool isLast = length == unsent && mayBeSmall;
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up

@@ -24,6 +24,8 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
         {
             SegmentsIn = counts.SegmentsIn + (e.Kind is EngineEventKind.SegmentReceived or EngineEventKind.SegmentDropped ? 1 : 0),
             DataSegmentsIn = counts.DataSegmentsIn + (e.Kind == EngineEventKind.SegmentReceived ? isData : 0),
+            SynAcksOut = counts.SynAcksOut + (e.Kind == EngineEventKind.SegmentSent && e.StateAfter == TcpState.SynReceived ? 1 : 0),
+            OutOfOrderSegments = counts.OutOfOrderSegments + (e.Kind == EngineEventKind.SegmentReceived && e.Snapshot.OutOfOrderBytes > counts.Last.OutOfOrderBytes ? 1 : 0),
             SegmentsOut = counts.SegmentsOut + (e.Kind == EngineEventKind.SegmentSent ? 1 : 0),
             DataSegmentsOut = counts.DataSegmentsOut + (e.Kind == EngineEventKind.SegmentSent ? isData : 0),
             Retransmissions = counts.Retransmissions + (isRetransmission ? 1 : 0),
@@ -72,6 +74,12 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
         int SegmentsIn, int DataSegmentsIn, int SegmentsOut, int DataSegmentsOut, int Retransmissions, long RetransmittedBytes, Duration LeastRoundTripTime,
         TcpState State, SynOptions Ours, SynOptions Theirs, ConnectionSnapshot Last)
     {
+        /// <summary>How many SYN,ACKs were sent: Linux does not count them for the connection.</summary>
+        public int SynAcksOut { get; init; }
+
+        /// <summary>How many segments came beyond a gap.</summary>
+        public int OutOfOrderSegments { get; init; }
+
         /// <summary>How many bytes of data were sent, those sent again included.</summary>
         public long BytesSent { get; init; }
 

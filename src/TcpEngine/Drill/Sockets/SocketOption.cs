@@ -49,7 +49,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), socket => 2L * socket.Options.ReceiveBufferSize));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", SetNoDelay, socket => socket.Options.NoDelay ? 1 : 0));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", SetQuickAcknowledgments, socket => (socket.Connection?.ExpectsAnswers ?? socket.ExpectsAnswers) ? 0 : 1));
-        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value, SynAckRetries = (int)value }) : Errno.EINVAL));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_MAXSEG", SetMaximumSegment, MaximumSegment));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_CONGESTION", Keep, IsText: true));
         Add(Constants.SOL_SOCKET, new SocketOption("SO_KEEPALIVE", (socket, value) => Change(socket, socket.Options with { KeepAlive = value != 0 }), socket => socket.Options.KeepAlive ? 1 : 0));
@@ -175,7 +175,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
 
         socket.SendBufferSet = 2L * size;
         (socket.Buffers.Limit, socket.Buffers.IsLimitChosen) = (2L * size, true);
-        return socket.CountsMemory ? Errno.None : Change(socket, socket.Options with { SendBufferSize = size });
+        return socket.IsAsLinux ? Errno.None : Change(socket, socket.Options with { SendBufferSize = size });
     }
 
     // Not for good: what the application does from now on counts as before.

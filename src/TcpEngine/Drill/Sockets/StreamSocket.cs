@@ -67,8 +67,8 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>The buffers that hold what was written.</summary>
     public required SocketBuffers Buffers { get; init; }
 
-    /// <summary>Whether what they take counts, as in Linux, and not the bytes alone.</summary>
-    public bool CountsMemory => Options.Habits == HostHabits.Linux;
+    /// <summary>Whether it has Linux's ways: what the buffers take counts, and not the bytes alone.</summary>
+    public bool IsAsLinux => Options.Habits == HostHabits.Linux;
 
     /// <summary>TCP_FASTOPEN; null where it was not set.</summary>
     public int? FastOpenLimit { get; set; }
@@ -137,7 +137,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     }
 
     private bool HasRoom(TcpConnection connection) => !(NotSentLimit is { } limit && 2L * connection.UnsentBytes >= limit)
-        && (CountsMemory ? Buffers.IsWritable : connection.SendBufferRoom >= Math.Max(1, Options.SendBufferSize / 3));
+        && (IsAsLinux ? Buffers.IsWritable : connection.SendBufferRoom >= Math.Max(1, Options.SendBufferSize / 3));
 
     /// <summary>A socket for a connection that has come to a listener.</summary>
     public StreamSocket Queue(TcpConnection connection)
@@ -199,8 +199,8 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>A call finds no more room. What it has written by then waits for nothing.</summary>
     public void AwaitRoom(bool hasWritten)
     {
-        Buffers.IsAwaited = CountsMemory;
-        if (CountsMemory && hasWritten)
+        Buffers.IsAwaited = IsAsLinux;
+        if (IsAsLinux && hasWritten)
         {
             Connection!.Push();
         }
@@ -279,7 +279,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         bool wasAcknowledged = acknowledged > _acknowledged;
         _acknowledged = acknowledged;
         bool isOpen = connection.State is not (TcpState.SynSent or TcpState.SynReceived);
-        if (CountsMemory && isOpen && (!_hasGrown || (Buffers.IsAwaited && wasAcknowledged)))
+        if (IsAsLinux && isOpen && (!_hasGrown || (Buffers.IsAwaited && wasAcknowledged)))
         {
             _hasGrown = true;
             ConnectionSnapshot snapshot = connection.TakeSnapshot();

@@ -173,7 +173,7 @@ internal sealed partial class SystemCalls
     private long SendZeros(StreamSocket socket, long length, in SendRequest request)
     {
         TcpConnection connection = socket.Connection!;
-        bool isPieced = socket.CountsMemory || socket.NotSentLimit is not null;
+        bool isPieced = socket.IsAsLinux || socket.NotSentLimit is not null;
         int goal = isPieced ? connection.GatheredBytes : _buffer.Length;
         bool isUrgent = (request.Flags & Constants.MSG_OOB) != 0;
         long pushed = socket.Written;
@@ -185,7 +185,7 @@ internal sealed partial class SystemCalls
             int room = socket.Buffers.RoomInLast(goal);
             if (room == 0)
             {
-                if ((socket.CountsMemory && socket.Buffers.IsFull) || connection.UnsentBytes >= socket.NotSentLimit)
+                if ((socket.IsAsLinux && socket.Buffers.IsFull) || connection.UnsentBytes >= socket.NotSentLimit)
                 {
                     socket.AwaitRoom(sent > 0);
                     break;
@@ -198,14 +198,14 @@ internal sealed partial class SystemCalls
             Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(room, length - sent));
             bool isLast = data.Length == length - sent;
             bool isForced = socket.Written + data.Length - pushed > connection.LargestSendWindow / 2;
-            bool hasMore = (request.Flags & Constants.MSG_MORE) != 0 || (socket.CountsMemory && !isLast && !isForced);
+            bool hasMore = (request.Flags & Constants.MSG_MORE) != 0 || (socket.IsAsLinux && !isLast && !isForced);
             SendHints hints = (hasMore ? SendHints.MoreToCome : 0) | ((request.Flags & Constants.MSG_EOR) != 0 && isLast ? SendHints.EndOfRecord : 0);
             taken = isUrgent ? connection.SendUrgent(data, _host.Now) : connection.Send(data, hints, _host.Now);
             socket.NoteTaken(taken);
             if (isPieced && taken == room && !isLast)
             {
                 pushed = isForced ? socket.Written : pushed;
-                Push(socket, connection, isForced || !socket.CountsMemory);
+                Push(socket, connection, isForced || !socket.IsAsLinux);
             }
         }
 

@@ -195,7 +195,14 @@ internal sealed partial class SystemCalls
 
         if (socket.Listener is { } listener)
         {
-            _host.Stack.Close(listener);
+            if (socket.IsAsLinux)
+            {
+                _host.Stack.CloseWithPending(listener, _host.Now);
+            }
+            else
+            {
+                _host.Stack.Close(listener);
+            }
         }
 
         socket.Release(_host.Now);

@@ -91,7 +91,7 @@ internal sealed partial class SystemCalls
     public bool IsSendBufferFull(ConnectionKey key, long bytes)
     {
         StreamSocket? socket = FindSocket(key);
-        if (socket is not { CountsMemory: true })
+        if (socket is not { IsAsLinux: true })
         {
             return bytes >= (socket?.Options ?? Connections).SendBufferSize;
         }
@@ -102,7 +102,7 @@ internal sealed partial class SystemCalls
     /// <summary>Adds what SO_MEMINFO tells of a connection's send buffer.</summary>
     public void AddMemory(Dictionary<string, long> variables, ConnectionKey key)
     {
-        if (FindSocket(key) is { CountsMemory: true } socket)
+        if (FindSocket(key) is { IsAsLinux: true } socket)
         {
             variables["SK_MEMINFO_SNDBUF"] = socket.Buffers.Limit;
             variables["SK_MEMINFO_WMEM_QUEUED"] = socket.Buffers.Memory;
