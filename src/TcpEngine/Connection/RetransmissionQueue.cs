@@ -198,6 +198,22 @@ internal sealed partial class RetransmissionQueue(ConnectionMemory memory)
         return index < Count && this[index].Start == start ? this[index] : null;
     }
 
+    /// <summary>Puts a lost segment together with those lost that went as one with it, so that they can be cut anew.</summary>
+    public void JoinBurst(int index)
+    {
+        while (index + 1 < Count && this[index + 1] is { IsJoined: true, IsLost: true, IsSacked: false } next && this[index] is { IsLost: true, IsSacked: false })
+        {
+            ref SentSegment first = ref this[index];
+            _scoreboard.Uncount(first);
+            _scoreboard.Uncount(next);
+            first.Length += next.Length;
+            first.IsFin |= next.IsFin;
+            first.IsPush |= next.IsPush;
+            _scoreboard.Count(first);
+            _segments.Remove(index + 1);
+        }
+    }
+
     /// <summary>Cuts a segment in two, so that a smaller one can be sent again.</summary>
     public void Split(int index, uint length)
     {

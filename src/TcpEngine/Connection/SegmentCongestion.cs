@@ -34,7 +34,7 @@ internal sealed class SegmentCongestion(CongestionControlAlgorithm algorithm, Se
     private Timestamp _lastAcknowledged;
 
     /// <summary>What recovery has to remember.</summary>
-    public SegmentRecovery Recovery { get; } = new() { OutstandingRound = initialSendSequence };
+    public SegmentRecovery Recovery { get; } = new() { OutstandingRound = initialSendSequence, BurstStart = initialSendSequence, BurstEnd = initialSendSequence };
 
     /// <inheritdoc/>
     public uint CongestionWindow => _window * _segmentSize;

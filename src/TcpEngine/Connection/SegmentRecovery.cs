@@ -21,6 +21,15 @@ internal sealed class SegmentRecovery
     /// <summary>SND.NXT when that was counted.</summary>
     public SequenceNumber OutstandingRound;
 
+    /// <summary>Where the last burst began.</summary>
+    public SequenceNumber BurstStart;
+
+    /// <summary>Where it ends.</summary>
+    public SequenceNumber BurstEnd;
+
+    /// <summary>The rest waits until something happens: the burst that could go was too short.</summary>
+    public bool IsHeldBack;
+
     /// <summary>How many segments were sent again that no D-SACK has reported.</summary>
     public int Repairs;
 }

@@ -24,6 +24,9 @@ internal struct SentSegment
     /// <summary>Whether it has the PSH flag: it keeps that however often it is sent.</summary>
     public bool IsPush;
 
+    /// <summary>Whether it went as one with the segment before: they can be cut anew together.</summary>
+    public bool IsJoined;
+
     /// <summary>Whether the peer holds it, by a SACK block (RFC 2018).</summary>
     public bool IsSacked;
 

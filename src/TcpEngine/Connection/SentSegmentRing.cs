@@ -44,6 +44,17 @@ internal struct SentSegmentRing(RingPool<SentSegment> pool)
         }
     }
 
+    /// <summary>Takes one out.</summary>
+    public void Remove(int index)
+    {
+        for (int i = index; i < Count - 1; i++)
+        {
+            this[i] = this[i + 1];
+        }
+
+        Count--;
+    }
+
     /// <summary>The first segment that does not end at a sequence number or before; <see cref="Count"/> for none.</summary>
     public readonly int IndexOf(SequenceNumber number)
     {

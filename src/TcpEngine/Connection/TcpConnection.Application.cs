@@ -53,6 +53,7 @@ public sealed partial class TcpConnection
 
         _holdsBack = false;
         Work.EndsOpen = false;
+        GoOn();
         int taken = Work.SendBuffer.Append(data);
         _wantsRoom = taken < data.Length || Work.SendBuffer.Room < Work.SendBuffer.Limit / 4;
         ObserveCall(ApplicationCall.Send, Reason.ApplicationSent, State, taken, now);
@@ -104,6 +105,7 @@ public sealed partial class TcpConnection
 
         TcpState before = State;
         _closeRequested = true;
+        GoOn();
         switch (State)
         {
             case TcpState.SynSent:
@@ -163,6 +165,15 @@ public sealed partial class TcpConnection
         ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
         FlushNotices(now);
         WorkQueue?.OnWork();
+    }
+
+    /// <summary>The connection is no more, and the peer is not told.</summary>
+    internal void Forget(Timestamp now)
+    {
+        TcpState before = State;
+        EnterClosed(TcpFailure.Aborted);
+        ObserveCall(ApplicationCall.Abort, Reason.ApplicationAborted, before, 0, now);
+        FlushNotices(now);
     }
 
     // Data for an application that has released the connection.

@@ -68,7 +68,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        int halfWindow = (int)Math.Min(int.MaxValue, _largestSendWindow > DefaultSegmentSizeV4 ? _largestSendWindow / 2 : _largestSendWindow); // what the peer can take is what it may send
+        int halfWindow = (int)Math.Min(int.MaxValue, _sendWindow > DefaultSegmentSizeV4 ? _sendWindow / 2 : _sendWindow); // what the peer can take is what it may send
         Memory.Begin(_localSegmentSize - (_usesTimestamps ? TimestampsOptionSize : 0), Math.Min(_sendSegmentSize, halfWindow), _receiveWindowShift, _receiveNext, now);
         _largestReceived = Memory.SegmentSize;
     }

@@ -15,6 +15,15 @@ public sealed partial class TcpConnection
     // Whether the window, and not the application, limits the sender: in slow start it may grow to twice of what was used.
     private bool UsesWindow(SegmentCongestion congestion) => Work.IsWindowLimited || (congestion.IsInSlowStart && congestion.Window < 2 * Linux.MostOutstanding);
 
+    // Something has happened: what was held back may go.
+    private void GoOn()
+    {
+        if (Segments is { Recovery: { } recovery })
+        {
+            recovery.IsHeldBack = false;
+        }
+    }
+
     private void NoteRepair()
     {
         if (Segments is { Recovery: { } recovery })
@@ -23,9 +32,9 @@ public sealed partial class TcpConnection
         }
     }
 
-    private void NoteWindowUse(SegmentCongestion congestion)
+    private void NoteWindowUse(SegmentCongestion congestion, bool isLimited)
     {
-        bool isLimited = Pipe >= congestion.CongestionWindow;
+        isLimited |= Pipe >= congestion.CongestionWindow;
         if (_sendUnacknowledged >= Linux.OutstandingRound || isLimited || (!Work.IsWindowLimited && Work.Sent.Count > Linux.MostOutstanding))
         {
             Work.IsWindowLimited = isLimited;

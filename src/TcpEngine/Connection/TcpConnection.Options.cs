@@ -16,6 +16,7 @@ public sealed partial class TcpConnection
             TcpConnectionOptions before = _options;
             _options = value;
             ResizeReceiveBuffer(before);
+            GoOn();
             if (_work is { } work)
             {
                 work.SendBuffer.Limit = SendBufferSize;

@@ -124,7 +124,7 @@ public sealed partial class TcpConnection
     private void ArmProbe(Timestamp now)
     {
         Work.ProbeDeadline = Timestamp.Never;
-        if (!_usesSack || !IsSynchronized || Work.Sent.Count == 0 || Work.Recovery != RecoveryPhase.SlowStart || Work.Sent.SackedCount > 0 || Work.ProbeEnd is not null || (!Work.MeasuredSinceProbe && Segments is null) || !Work.RetransmissionDeadline.IsSet)
+        if (!_options.TailLossProbes || !_usesSack || !IsSynchronized || Work.Sent.Count == 0 || Work.Recovery != RecoveryPhase.SlowStart || Work.Sent.SackedCount > 0 || Work.ProbeEnd is not null || (!Work.MeasuredSinceProbe && Segments is null) || !Work.RetransmissionDeadline.IsSet)
         {
             return;
         }

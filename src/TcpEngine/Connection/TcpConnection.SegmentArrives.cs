@@ -22,6 +22,7 @@ public sealed partial class TcpConnection
 
         if (!outcome.IsDropped && State != TcpState.Closed)
         {
+            GoOn();
             ReceivedDscp = segment.Dscp;
             HearFromPeer(now);
         }

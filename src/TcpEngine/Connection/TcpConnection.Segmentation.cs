@@ -27,6 +27,7 @@ public sealed partial class TcpConnection
         Work.PushEnd = Work.SendBuffer.End;
         _holdsBack = false;
         Work.EndsOpen = false;
+        GoOn();
         WorkQueue?.OnWork();
     }
 
@@ -56,16 +57,18 @@ public sealed partial class TcpConnection
             return isFin && (Segments is null || congestion > 0 || Work.Sent.Count == 0); // by RFC 5681 a FIN alone needs no room in cwnd
         }
 
-        bool isPushed = isFin || _sendNext + length <= Work.PushEnd;
-        bool mayBeSmall = isPushed || (!_options.Cork && !_holdsBack && (_options.NoDelay || Work.SmallSegmentEnd <= _sendUnacknowledged));
+        bool mayBeSmall = isFin || _sendNext + length <= Work.PushEnd || MayBeSmall || (IsAsLinux && Work.SendUrgentPointer > _sendUnacknowledged);
         bool isFull = length >= full;
         bool isLast = length == unsent && mayBeSmall;
         bool isRecord = length == record && record < unsent; // what follows cannot fill it up
-        bool isHalfWindow = length >= _largestSendWindow / 2 && mayBeSmall;
+        bool isHalfWindow = Segments is null && length >= _largestSendWindow / 2 && mayBeSmall;
+        bool isBurst = Segments is not null && _sendNext + length == Linux.BurstEnd;
         bool hasNothingSent = Work.Sent.Count == (IsFastOpening ? 1 : 0);
         int weight = Segments is null ? length : _sendSegmentSize;
-        return weight <= Math.Max(congestion, hasNothingSent ? weight : 0) && (isFull || isLast || isRecord || isHalfWindow);
+        return weight <= Math.Max(congestion, hasNothingSent ? weight : 0) && (isFull || isLast || isRecord || isHalfWindow || isBurst);
     }
+
+    private bool MayBeSmall => !_options.Cork && !_holdsBack && (_options.NoDelay || Work.SmallSegmentEnd <= _sendUnacknowledged);
 
     private void NoteSegmentEnd(in SentSegment segment, int full)
     {

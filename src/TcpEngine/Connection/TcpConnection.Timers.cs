@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
     /// <summary>Runs the timers that have run out.</summary>
     public void OnDeadline(Timestamp now)
     {
+        GoOn();
         if (_closeDeadline <= now && State == TcpState.TimeWait)
         {
             EnterClosed(TcpFailure.None);
@@ -77,6 +78,14 @@ public sealed partial class TcpConnection
         Rest();
     }
 
+    // R2.
+    private int Retries => State switch
+    {
+        TcpState.SynReceived when _isPassive => _options.SynAckRetries ?? _options.SynRetries,
+        TcpState.SynSent or TcpState.SynReceived => _options.SynRetries,
+        _ => _options.DataRetries,
+    };
+
     private void OnRetransmissionTimer(Timestamp now)
     {
         if (TryEndPause(now))
@@ -86,7 +95,7 @@ public sealed partial class TcpConnection
 
         TcpState before = State;
         bool isHandshake = State is TcpState.SynSent or TcpState.SynReceived;
-        if (UserTimeout == Duration.Zero && (State == TcpState.SynSent && _options.LinearSynTimeouts > 0 ? now - Work.ProgressAt >= SynPatience : Work.RetransmissionsInARow >= (isHandshake ? _options.SynRetries : _options.DataRetries)))
+        if (UserTimeout == Duration.Zero && (State == TcpState.SynSent && _options.LinearSynTimeouts > 0 ? now - Work.ProgressAt >= SynPatience : Work.RetransmissionsInARow >= Retries))
         {
             EnterClosed(TcpFailure.TimedOut);
             Attempt?.Client?.Refuse(Key, now);

@@ -121,6 +121,7 @@ public sealed partial class TcpConnection
 
         if (Work.Sent[index].DataLength > _sendSegmentSize)
         {
+            Work.Sent.JoinBurst(index);
             Work.Sent.Split(index, _sendSegmentSize);
         }
 
@@ -155,7 +156,7 @@ public sealed partial class TcpConnection
 
     // As the congestion window allows, and the peer's, should that have shrunk (RFC 9293, section 3.8.6).
     private bool MayRetransmit(in SentSegment segment) =>
-        Pipe + WeightOf(segment) <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && segment.End <= _sendUnacknowledged + _sendWindow;
+        Pipe + WeightOf(segment) <= Math.Max(CongestionWindow, Pipe == 0 ? _sendSegmentSize : 0u) && (Segments is null ? segment.End <= _sendUnacknowledged + _sendWindow : segment.Start < _sendUnacknowledged + _sendWindow);
 
     // What a segment takes of cwnd.
     private uint WeightOf(in SentSegment segment) => Segments is null ? segment.Length : _sendSegmentSize;
@@ -163,7 +164,7 @@ public sealed partial class TcpConnection
     private bool TrySendNew(Span<byte> packet, Timestamp now, out int written)
     {
         written = 0;
-        if (!HasUnsent || IsPausedByMarks)
+        if (!HasUnsent || IsPausedByMarks || Segments is { Recovery.IsHeldBack: true })
         {
             return false;
         }
@@ -181,6 +182,17 @@ public sealed partial class TcpConnection
         int record = RecordRoom(unsent);
         int full = _sendSegmentSize - PassingOptionsSize(now);
         int length = Math.Min(Math.Min(record, full), Math.Max(0, window));
+        if (Segments is not null && length > 0 && !Work.MustOverride)
+        {
+            int burst = BurstEnd(record, window, congestion, full, now) - _sendNext;
+            if (Linux.IsHeldBack)
+            {
+                return false;
+            }
+
+            length = burst > 0 ? Math.Min(length, burst) : length;
+        }
+
         bool isFin = _closeRequested && length == unsent && State is TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing && (length < window || Work.MustProbe);
         bool isProbe = Work.MustProbe && length == 0;
         _holdsBack &= !Work.MustOverride;
@@ -266,7 +278,8 @@ public sealed partial class TcpConnection
             SentAt = now,
             Transmissions = 1,
             IsFin = isFin,
-            IsPush = length > 0 && (isFin || isRecordEnd || (end >= Work.SendBuffer.End && (reason == Reason.SillyWindowOverride || (!_holdsBack && !Work.EndsOpen)))), // the last of what the application has written (RFC 9293, section 3.9.1.2)
+            IsJoined = Segments is not null && Linux.BurstStart < _sendNext && _sendNext < Linux.BurstEnd,
+            IsPush = length > 0 && (isFin || (isRecordEnd && !(IsAsLinux && Work.EndsOpen)) || (end >= Work.SendBuffer.End && (reason == Reason.SillyWindowOverride || (!_holdsBack && !Work.EndsOpen)))), // the last of what the application has written (RFC 9293, section 3.9.1.2)
         };
         NoteSegmentEnd(segment, _sendSegmentSize - PassingOptionsSize(now));
         if (length > 0)
@@ -280,7 +293,7 @@ public sealed partial class TcpConnection
         _lastSentAt = now;
         if (Segments is not null)
         {
-            NoteWindowUse(Segments);
+            NoteWindowUse(Segments, isLimited: false);
         }
         else
         {

@@ -216,7 +216,12 @@ public sealed partial class TcpConnection
     private void TakeWindow(in Segment segment)
     {
         _sendWindow = segment.IsSyn ? segment.Window : (uint)segment.Window << _sendWindowShift;
-        _largestSendWindow = Math.Max(_largestSendWindow, _sendWindow);
+        if (_sendWindow > _largestSendWindow)
+        {
+            _largestSendWindow = _sendWindow;
+            FitSegmentsToWindow();
+        }
+
         _sendWindowSequence = segment.SequenceNumber;
         _sendWindowAcknowledgment = segment.Acknowledgment;
     }
@@ -224,8 +229,14 @@ public sealed partial class TcpConnection
     private void EnterEstablished(Timestamp now)
     {
         State = TcpState.Established;
+        if (IsAsLinux && _isPassive && !IsFastOpened)
+        {
+            _largestSendWindow = _sendWindow; // the SYN's does not count
+        }
+
         BeginReceiving(now);
         BeginPathMtuSearch();
+        FitSegmentsToWindow();
         bool isSynLost = Work.SynTransmissions > 2; // once may be chance: RFC 6928, section 2, softens RFC 5681, section 3.1
         if (!IsFastOpened || isSynLost)
         {

@@ -63,6 +63,9 @@ public sealed record TcpConnectionOptions
     /// <summary>Whose ways it has as a receiver. Default the RFCs'.</summary>
     public HostHabits Habits { get; init; }
 
+    /// <summary>With <see cref="HostHabits.Linux"/>: how much goes as one.</summary>
+    public SegmentationOffload Offload { get; init; } = SegmentationOffload.Default;
+
     /// <summary>With <see cref="HostHabits.Linux"/>: how long after an answer to a segment that is not acceptable another one without data gets none. Default 500 ms.</summary>
     public Duration InvalidAckInterval { get; init; } = Duration.FromMilliseconds(500);
 
@@ -153,6 +156,9 @@ public sealed record TcpConnectionOptions
     /// <summary>Whether a connection that is opened from here uses TCP Fast Open. Default: it does not. A listener has a limit of its own: <see cref="TcpListener.FastOpenLimit"/> (RFC 7413).</summary>
     public FastOpenUse FastOpen { get; init; }
 
+    /// <summary>Whether the last segments that are sent are probed for a loss before the RTO is over. Default true (RFC 8985, section 7).</summary>
+    public bool TailLossProbes { get; init; } = true;
+
     /// <summary>Whether the application is told of ICMP errors that may pass. Default true (RFC 9293, section 3.9.1.8).</summary>
     public bool ReportSoftErrors { get; init; } = true;
 
@@ -170,6 +176,9 @@ public sealed record TcpConnectionOptions
 
     /// <summary>R2 for a SYN: how often it is sent again before the peer is given up. Default 7, which with an RTO of 1 s makes 255 s (RFC 9293, section 3.8.3: at least 3 min).</summary>
     public int SynRetries { get; init; } = 7;
+
+    /// <summary>The same for the SYN,ACK of a connection that a peer opens; null for as many.</summary>
+    public int? SynAckRetries { get; init; }
 
     /// <summary>R2 for data: how often a segment is sent again before the peer is given up. Default 15 (RFC 9293, section 3.8.3: at least 100 s).</summary>
     public int DataRetries { get; init; } = 15;

@@ -44,9 +44,12 @@ internal sealed class DrillHost
     }
 
     /// <summary>Takes what the stack has to send.</summary>
-    public void Transmit()
+    public void Transmit() => Transmit(int.MaxValue);
+
+    /// <summary>Takes that many packets of what the stack has to send, at the most.</summary>
+    public void Transmit(int most)
     {
-        while (Stack.TryTransmit(Now, _packet, out int written))
+        for (int count = 0; count < most && Stack.TryTransmit(Now, _packet, out int written); count++)
         {
             Sent.Enqueue(new CapturedSegment(_packet.AsSpan(0, written), Now));
         }

@@ -35,7 +35,7 @@ public sealed class DrillRun
         _connections = new ConnectionTable(settings, _host.Stack);
         _fastOpen = new FastOpenSysctls(_host.Stack);
         _calls = new SystemCalls(_host, settings, options) { Connecting = _connections.Begin, FastOpen = _fastOpen };
-        _counters.SendBufferSize = key => (_calls.FindConnection(key)?.Options ?? _calls.Connections).FirstSendBuffer;
+        _counters.IsSendBufferFull = _calls.IsSendBufferFull;
         _outbound = new OutboundExpectations(_host, settings);
         _blocking = new BlockingCall(_host);
     }
@@ -126,7 +126,9 @@ public sealed class DrillRun
                 break;
             case CodeEvent code:
                 ConnectionKey key = _connections.Require(code).Key;
-                _code.Run(code, TcpInformation.Take(_host.Stack.FindConnection(key) ?? _calls.FindConnection(key), _counters.Of(key), _calls.Connections, _settings.Mtu, _host.Now));
+                Dictionary<string, long> variables = TcpInformation.Take(_host.Stack.FindConnection(key) ?? _calls.FindConnection(key), _counters.Of(key), _calls.Connections, _settings.Mtu, _host.Now);
+                _calls.AddMemory(variables, key);
+                _code.Run(code, variables);
                 break;
             default:
                 throw new InvalidOperationException($"The event {e.GetType().Name} has no player.");
@@ -179,19 +181,17 @@ public sealed class DrillRun
             throw new DrillScriptException(position, $"'{command.Refused[0]}': no shell is run. What sets sysctls is understood, what sets up devices is left out.");
         }
 
-        TcpConnectionOptions options = _calls.Connections;
         if (command.LoadsDefaults)
         {
-            options = Sysctls.Defaults(options);
             _fastOpen.SetDefaults();
-            _calls.SendBufferDefault = 256 * 1024;
+            _calls.SetDefaults();
         }
 
         foreach (KeyValuePair<string, string> setting in command.Settings)
         {
             if (!_fastOpen.TryApply(setting.Key, setting.Value, out string? note) && !_calls.TryApply(setting.Key, setting.Value))
             {
-                options = Sysctls.Apply(options, setting, out note);
+                _calls.Connections = Sysctls.Apply(_calls.Connections, setting, out note);
             }
 
             if (note is not null)
@@ -211,7 +211,6 @@ public sealed class DrillRun
             Note(position, $"Left out: {skipped}");
         }
 
-        _calls.Connections = options;
         _calls.RefreshFastOpen();
     }
 

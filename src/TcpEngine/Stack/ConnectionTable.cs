@@ -20,6 +20,21 @@ internal sealed class ConnectionTable
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>All entries, in no order.</summary>
+    public IEnumerable<TableEntry> Entries
+    {
+        get
+        {
+            foreach (TableEntry? chain in _chains)
+            {
+                for (TableEntry? entry = chain; entry is not null; entry = entry.NextInChain)
+                {
+                    yield return entry;
+                }
+            }
+        }
+    }
+
     /// <summary>Finds the entry of a connection.</summary>
     public bool TryFind(in ConnectionKey key, [NotNullWhen(true)] out TableEntry? entry)
     {

@@ -12,6 +12,17 @@ public sealed partial class TcpStack
         }
     }
 
+    /// <summary>As <see cref="Close"/>; who has not finished the handshake by now is forgotten, without a word.</summary>
+    public void CloseWithPending(TcpListener listener, Timestamp now)
+    {
+        Close(listener);
+        foreach (StackEntry entry in _connections.Entries.OfType<StackEntry>().Where(entry => entry.HalfOpen?.Listener == listener && entry.Application is null).ToArray())
+        {
+            entry.Connection.Forget(now);
+            Settle(entry, now);
+        }
+    }
+
     /// <summary>How long it takes until a connection that is opened from here begins with a sequence number.</summary>
     internal Duration TimeUntilInitialSequence(in ConnectionKey key, SequenceNumber wanted, Timestamp now) => _initialSequence.Until(key, wanted, now);
 

@@ -24,6 +24,8 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
         {
             SegmentsIn = counts.SegmentsIn + (e.Kind is EngineEventKind.SegmentReceived or EngineEventKind.SegmentDropped ? 1 : 0),
             DataSegmentsIn = counts.DataSegmentsIn + (e.Kind == EngineEventKind.SegmentReceived ? isData : 0),
+            SynAcksOut = counts.SynAcksOut + (e.Kind == EngineEventKind.SegmentSent && e.StateAfter == TcpState.SynReceived ? 1 : 0),
+            OutOfOrderSegments = counts.OutOfOrderSegments + (e.Kind == EngineEventKind.SegmentReceived && e.Snapshot.OutOfOrderBytes > counts.Last.OutOfOrderBytes ? 1 : 0),
             SegmentsOut = counts.SegmentsOut + (e.Kind == EngineEventKind.SegmentSent ? 1 : 0),
             DataSegmentsOut = counts.DataSegmentsOut + (e.Kind == EngineEventKind.SegmentSent ? isData : 0),
             Retransmissions = counts.Retransmissions + (isRetransmission ? 1 : 0),
@@ -35,7 +37,7 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
             DataSentAt = e.Kind == EngineEventKind.SegmentSent && e.Bytes > 0 ? e.Time : counts.DataSentAt,
             DataReceivedAt = e.Kind == EngineEventKind.SegmentReceived && e.Bytes > 0 ? e.Time : counts.DataReceivedAt,
             ReceivedAt = e.Kind == EngineEventKind.SegmentReceived ? e.Time : counts.ReceivedAt,
-            Limits = counts.Limits.After(e.Snapshot, SendBufferSize(e.Key), e.Time),
+            Limits = counts.Limits.After(e.Snapshot, IsSendBufferFull(e.Key, e.Snapshot.SendBufferBytes), e.Time),
             IsPassive = counts.IsPassive || e.StateBefore == TcpState.Listen,
             State = e.StateAfter,
             Last = e.Snapshot,
@@ -43,8 +45,8 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
         _counts[e.Key] = e.Kind is EngineEventKind.SegmentSent or EngineEventKind.SegmentReceived ? WithOptions(counts, e) : counts;
     }
 
-    /// <summary>Tells the size of a connection's send buffer, in bytes.</summary>
-    public Func<ConnectionKey, int> SendBufferSize { get; set; } = _ => TcpConnectionOptions.Default.FirstSendBuffer;
+    /// <summary>Tells whether a connection's send buffer is full, with so many bytes in it.</summary>
+    public Func<ConnectionKey, long, bool> IsSendBufferFull { get; set; } = (_, bytes) => bytes >= TcpConnectionOptions.Default.FirstSendBuffer;
 
     // RFC 2883, section 4: a first block below what is acknowledged.
     private static bool ReportsDuplicate(ReadOnlySpan<byte> packet) =>
@@ -72,6 +74,12 @@ internal sealed class ConnectionCounters(IEngineObserver? next) : IEngineObserve
         int SegmentsIn, int DataSegmentsIn, int SegmentsOut, int DataSegmentsOut, int Retransmissions, long RetransmittedBytes, Duration LeastRoundTripTime,
         TcpState State, SynOptions Ours, SynOptions Theirs, ConnectionSnapshot Last)
     {
+        /// <summary>How many SYN,ACKs were sent: Linux does not count them for the connection.</summary>
+        public int SynAcksOut { get; init; }
+
+        /// <summary>How many segments came beyond a gap.</summary>
+        public int OutOfOrderSegments { get; init; }
+
         /// <summary>How many bytes of data were sent, those sent again included.</summary>
         public long BytesSent { get; init; }
 

@@ -22,9 +22,9 @@ internal readonly record struct SenderLimits
 
     /// <summary>The limits after an event.</summary>
     /// <param name="snapshot">The connection's variables after it.</param>
-    /// <param name="bufferSize">The send buffer's size, in bytes.</param>
+    /// <param name="isBufferFull">Whether the send buffer is full.</param>
     /// <param name="now">The time.</param>
-    public SenderLimits After(in ConnectionSnapshot snapshot, int bufferSize, Timestamp now)
+    public SenderLimits After(in ConnectionSnapshot snapshot, bool isBufferFull, Timestamp now)
     {
         long unsent = Math.Max(0, snapshot.SendBufferBytes - (long)snapshot.FlightSize);
         bool isBusy = snapshot.SendBufferBytes > 0;
@@ -33,7 +33,7 @@ internal readonly record struct SenderLimits
         {
             IsBusy = isBusy,
             IsWindowLimited = isWindowLimited,
-            IsBufferLimited = isBusy && !isWindowLimited && unsent == 0 && snapshot.SendBufferBytes >= bufferSize,
+            IsBufferLimited = isBusy && !isWindowLimited && unsent == 0 && isBufferFull,
         };
     }
 

@@ -15,7 +15,7 @@ internal static class Sysctls
     // Linux's own: segmentation offload, pacing, caches, memory. Nothing of it is seen in segments on virtual time.
     private static readonly HashSet<string> WithoutMeaning =
     [
-        "tcp_min_tso_segs", "tcp_tso_win_divisor", "tcp_tso_rtt_log", "tcp_pacing_ss_ratio", "tcp_pacing_ca_ratio", "tcp_no_metrics_save", "tcp_autocorking", "tcp_limit_output_bytes",
+        "tcp_tso_rtt_log", "tcp_no_metrics_save", "tcp_autocorking", "tcp_limit_output_bytes",
         "tcp_mem", "tcp_max_orphans", "tcp_max_tw_buckets", "tcp_tw_reuse", "net.core.default_qdisc", "net.core.rmem_max", "net.core.wmem_max", "ip_local_port_range",
     ];
 
@@ -27,11 +27,12 @@ internal static class Sysctls
     {
         InitialReceiveBufferSize = 540_000,
         ReceiveBufferLimit = 15 * 1024 * 1024,
-        SendBufferSize = 4 * 1024 * 1024,
+        SendBufferSize = 1 << 30, // the sockets count their memory
         Timestamps = true,
         SelectiveAcknowledgments = true,
         WindowScaling = true,
         SynRetries = 5,
+        SynAckRetries = 5,
         KeepAliveProbes = 9,
         QuickAcks = 16,
         Habits = HostHabits.Linux,
@@ -93,6 +94,8 @@ internal static class Sysctls
         "tcp_timestamps" => options with { Timestamps = numbers[0] != 0 },
         "tcp_sack" => options with { SelectiveAcknowledgments = numbers[0] != 0 },
         "tcp_window_scaling" => options with { WindowScaling = numbers[0] != 0 },
+        "tcp_synack_retries" => options with { SynAckRetries = (int)numbers[0] },
+        "tcp_early_retrans" => options with { TailLossProbes = numbers[0] >= 3 },
         "tcp_syn_retries" => options with { SynRetries = (int)numbers[0] },
         "tcp_slow_start_after_idle" => options with { SlowStartAfterIdle = numbers[0] != 0 },
         "tcp_retries2" => options with { DataRetries = (int)numbers[0] },

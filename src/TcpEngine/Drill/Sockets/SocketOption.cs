@@ -51,7 +51,7 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         Add(Constants.SOL_SOCKET, new SocketOption("SO_RCVBUF", (socket, value) => SetBuffer(socket, value, isSend: false), ReceiveBuffer));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_NODELAY", SetNoDelay, socket => socket.Options.NoDelay ? 1 : 0));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_QUICKACK", SetQuickAcknowledgments, socket => (socket.Connection?.ExpectsAnswers ?? socket.ExpectsAnswers) ? 0 : 1));
-        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value }) : Errno.EINVAL));
+        Add(Constants.IPPROTO_TCP, new SocketOption("TCP_SYNCNT", (socket, value) => value is >= 1 and <= 127 ? Change(socket, socket.Options with { SynRetries = (int)value, SynAckRetries = (int)value }) : Errno.EINVAL));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_MAXSEG", SetMaximumSegment, MaximumSegment));
         Add(Constants.IPPROTO_TCP, new SocketOption("TCP_CONGESTION", Keep, IsText: true));
         Add(Constants.SOL_SOCKET, new SocketOption("SO_KEEPALIVE", (socket, value) => Change(socket, socket.Options with { KeepAlive = value != 0 }), socket => socket.Options.KeepAlive ? 1 : 0));
@@ -175,8 +175,14 @@ internal sealed record SocketOption(string Name, Func<StreamSocket, long, Errno>
         }
 
         int size = (int)Math.Clamp(value, isSend ? SmallestSendBuffer : SmallestReceiveBuffer, LargestBuffer);
-        socket.SendBufferSet = isSend ? 2L * size : socket.SendBufferSet;
-        return Change(socket, isSend ? socket.Options with { SendBufferSize = size } : socket.Options with { ReceiveBufferSize = size });
+        if (!isSend)
+        {
+            return Change(socket, socket.Options with { ReceiveBufferSize = size });
+        }
+
+        socket.SendBufferSet = 2L * size;
+        (socket.Buffers.Limit, socket.Buffers.IsLimitChosen) = (2L * size, true);
+        return socket.IsAsLinux ? Errno.None : Change(socket, socket.Options with { SendBufferSize = size });
     }
 
     private static long ReceiveBuffer(StreamSocket socket) => socket.Options.Habits != HostHabits.Linux ? 2L * socket.Options.FirstReceiveBuffer

@@ -3,8 +3,12 @@ namespace TcpEngine.Drill;
 /// <summary>A stream socket: a thin face over a connection or a listener of the stack, with the semantics of Linux's system calls.</summary>
 internal sealed class StreamSocket : Descriptor, ITcpApplication
 {
+    private const int TimestampsOptionSize = 12;
+
     private readonly Queue<StreamSocket> _accepted = new();
     private readonly Queue<(long End, Timestamp At)> _arrivals = new(); // what is not read yet
+    private long _acknowledged;
+    private bool _hasGrown;
     private bool _isReadShut;
     private bool _peerClosedFirst;
     private bool _wasWritable = true;
@@ -60,12 +64,11 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
     /// <summary>How many bytes were written so far.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Where the last of the pieces began that Linux gathers what is written in, in bytes written.</summary>
-    public long LastPiece { get; set; }
+    /// <summary>The buffers that hold what was written.</summary>
+    public required SocketBuffers Buffers { get; init; }
 
-    /// <summary>How many bytes that piece still takes: what was sent of it counts no more; none where it was sent whole.</summary>
-    public int RoomInLastPiece(long written, int size) =>
-        Connection is { UnsentBytes: > 0 } connection ? Math.Max(0, size - (int)Math.Min(connection.UnsentBytes, written - LastPiece)) : 0;
+    /// <summary>Whether it has Linux's ways: what the buffers take counts, and not the bytes alone.</summary>
+    public bool IsAsLinux => Options.Habits == HostHabits.Linux;
 
     /// <summary>TCP_FASTOPEN; null where it was not set.</summary>
     public int? FastOpenLimit { get; set; }
@@ -124,8 +127,7 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
 
             bool isClosed = connection.State == TcpState.Closed;
             bool hasPeerClosed = _isReadShut || isClosed || connection.HasPeerClosed;
-            bool isWaitingToBeSent = NotSentLimit is { } limit && 2L * connection.UnsentBytes >= limit;
-            bool hasRoom = IsWriteShut || isClosed || (connection.SendBufferRoom >= Math.Max(1, Options.FirstSendBuffer / 3) && !isWaitingToBeSent);
+            bool hasRoom = IsWriteShut || isClosed || HasRoom(connection);
             return (connection.AvailableBytes > 0 || hasPeerClosed ? Constants.POLLIN | Constants.POLLRDNORM : 0)
                 | (hasRoom ? Constants.POLLOUT | Constants.POLLWRNORM : 0)
                 | (hasPeerClosed ? Constants.POLLRDHUP : 0)
@@ -133,6 +135,9 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
                 | (PendingError != Errno.None || !Reports.IsEmpty ? Constants.POLLERR : 0);
         }
     }
+
+    private bool HasRoom(TcpConnection connection) => !(NotSentLimit is { } limit && 2L * connection.UnsentBytes >= limit)
+        && (IsAsLinux ? Buffers.IsWritable : connection.SendBufferRoom >= Math.Max(1, Options.FirstSendBuffer / 3));
 
     /// <summary>A socket for a connection that has come to a listener.</summary>
     public StreamSocket Queue(TcpConnection connection)
@@ -149,6 +154,8 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             ReportsUnread = ReportsUnread,
             NotSentLimit = NotSentLimit,
             SendBufferSet = SendBufferSet,
+            Buffers = new SocketBuffers { Limit = Buffers.Limit, IsLimitChosen = Buffers.IsLimitChosen },
+            MostMemory = MostMemory,
         };
         if (ExpectsAnswers)
         {
@@ -182,13 +189,29 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         PendingError = Errno.None;
     }
 
+    /// <summary>Notes that a piece of what a call writes was taken.</summary>
+    public void NoteTaken(int count)
+    {
+        Buffers.Append(count);
+        Written += count;
+    }
+
+    /// <summary>A call finds no more room. What it has written by then waits for nothing.</summary>
+    public void AwaitRoom(bool hasWritten)
+    {
+        Buffers.IsAwaited = IsAsLinux;
+        if (IsAsLinux && hasWritten)
+        {
+            Connection!.Push();
+        }
+    }
+
     /// <summary>Notes that a call has written, and what it wants to be told of that.</summary>
     /// <param name="count">How many bytes.</param>
     /// <param name="flags">The call's flags.</param>
     /// <param name="stamps">SOF_TIMESTAMPING flags for this call, beside the socket's own.</param>
     public void NoteWritten(long count, long flags, long stamps)
     {
-        Written += count;
         bool isZeroCopy = UsesZeroCopy && (flags & Constants.MSG_ZEROCOPY) != 0;
         if (count > 0 && (isZeroCopy || Stamps != 0 || stamps != 0))
         {
@@ -228,6 +251,44 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
         _stampsFrom = Written;
     }
 
+    /// <summary>How far the limit of the buffers grows, in bytes: the third number of tcp_wmem.</summary>
+    public long MostMemory { get; init; }
+
+    /// <summary>Brings the buffers up to what was sent and acknowledged.</summary>
+    public void RefreshBuffers()
+    {
+        if (Connection is { } connection)
+        {
+            int segment = Math.Max(1, (int)connection.TakeSnapshot().SendMaximumSegmentSize);
+            Buffers.OnSent(Written - connection.UnsentBytes, connection.BurstSegments * segment);
+            Buffers.OnAcknowledged(Written - connection.SendBufferBytes, segment);
+        }
+    }
+
+    /// <summary>Whether it still waits for room, after what was acknowledged.</summary>
+    public bool IsOutOfRoom()
+    {
+        Buffers.OnAcknowledged(Written - Connection!.SendBufferBytes, Connection.TakeSnapshot().SendMaximumSegmentSize);
+        return Buffers.IsAwaited && !HasRoom(Connection);
+    }
+
+    // Once an acknowledgment has let out what it lets out.
+    private void RefreshRoom(TcpConnection connection)
+    {
+        long acknowledged = Written - connection.SendBufferBytes;
+        bool wasAcknowledged = acknowledged > _acknowledged;
+        _acknowledged = acknowledged;
+        bool isOpen = connection.State is not (TcpState.SynSent or TcpState.SynReceived);
+        if (IsAsLinux && isOpen && (!_hasGrown || (Buffers.IsAwaited && wasAcknowledged)))
+        {
+            _hasGrown = true;
+            ConnectionSnapshot snapshot = connection.TakeSnapshot();
+            int segment = Math.Max(1, (int)snapshot.SendMaximumSegmentSize);
+            Buffers.Grow(snapshot.CongestionWindow / segment, segment + (Options.Timestamps ? TimestampsOptionSize : 0), MostMemory);
+            Buffers.IsAwaited &= !HasRoom(connection);
+        }
+    }
+
     /// <summary>Something was sent or acknowledged.</summary>
     public void Refresh(Timestamp now)
     {
@@ -236,6 +297,8 @@ internal sealed class StreamSocket : Descriptor, ITcpApplication
             return;
         }
 
+        RefreshBuffers();
+        RefreshRoom(connection);
         CloseOnceOpen(now);
         bool isOver = connection.State == TcpState.Closed;
         bool isNews = Reports.Advance(Written - connection.UnsentBytes, Written - connection.SendBufferBytes, isOver, now);

@@ -8,7 +8,6 @@ internal sealed partial class SystemCalls
     private const long SendFlags = Constants.MSG_OOB | Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL | Constants.MSG_FASTOPEN | Constants.MSG_MORE | Constants.MSG_EOR | Constants.MSG_ZEROCOPY;
     private const long ReceiveFlags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL | Constants.MSG_WAITALL | Constants.MSG_TRUNC | Constants.MSG_PEEK;
     private const long LargestTransfer = int.MaxValue;
-    private const int LargestPiece = 65536;
 
     private readonly byte[] _buffer = new byte[65536];
 
@@ -142,6 +141,7 @@ internal sealed partial class SystemCalls
 
         long length = request.Length;
         long sent = 0;
+        bool waits = false;
         return new CallAttempt(() =>
         {
             Errno error = socket.PendingError == Errno.EPIPE ? Errno.None : socket.TakeError();
@@ -156,59 +156,84 @@ internal sealed partial class SystemCalls
                 return CallOutcome.Failure(Errno.EFAULT);
             }
 
-            if (socket.Connection.State is not (TcpState.SynSent or TcpState.SynReceived) || socket.Connection.IsFastOpening)
+            bool isOpen = socket.Connection.State is not (TcpState.SynSent or TcpState.SynReceived) || socket.Connection.IsFastOpening;
+            if (isOpen && !(waits && socket.Buffers.IsAwaited))
             {
                 sent += SendZeros(socket, length - sent, request);
             }
 
+            waits = true;
             return sent == length ? CallOutcome.Success(sent)
                 : WouldBlock(socket, request.Flags) is { } refused ? (sent > 0 ? CallOutcome.Success(sent) : refused)
                 : null;
         });
     }
 
-    // As Linux does, in pieces that it would send as one: between them it looks how much waits to be sent.
+    // As Linux does, in pieces that it would send as one: before it begins one it looks how much memory there is, and how much waits to be sent.
     private long SendZeros(StreamSocket socket, long length, in SendRequest request)
     {
         TcpConnection connection = socket.Connection!;
+        bool isPieced = socket.IsAsLinux || socket.NotSentLimit is not null;
+        int goal = isPieced ? connection.GatheredBytes : _buffer.Length;
+        bool isUrgent = (request.Flags & Constants.MSG_OOB) != 0;
+        long pushed = socket.Written;
         long sent = 0;
         _buffer.AsSpan().Clear();
+        socket.RefreshBuffers();
         for (int taken = -1; taken != 0 && sent < length; sent += taken)
         {
-            int piece = _buffer.Length;
-            if (socket.NotSentLimit is { } limit)
+            int room = socket.Buffers.RoomInLast(goal);
+            if (room == 0)
             {
-                piece = PieceOf(connection);
-                int room = socket.RoomInLastPiece(socket.Written + sent, piece);
-                if (room == 0 && connection.UnsentBytes >= limit)
+                if ((socket.IsAsLinux && socket.Buffers.IsFull) || connection.UnsentBytes >= socket.NotSentLimit)
                 {
+                    socket.AwaitRoom(sent > 0);
                     break;
                 }
 
-                socket.LastPiece = room == 0 ? socket.Written + sent : socket.LastPiece;
-                piece = room == 0 ? piece : room;
+                socket.Buffers.Begin(socket.Written);
+                room = goal;
             }
 
-            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(piece, length - sent));
+            Span<byte> data = _buffer.AsSpan(0, (int)Math.Min(room, length - sent));
             bool isLast = data.Length == length - sent;
-            SendHints hints = ((request.Flags & Constants.MSG_MORE) != 0 ? SendHints.MoreToCome : 0) | ((request.Flags & Constants.MSG_EOR) != 0 && isLast ? SendHints.EndOfRecord : 0);
-            taken = (request.Flags & Constants.MSG_OOB) != 0 ? connection.SendUrgent(data, _host.Now) : connection.Send(data, hints, _host.Now);
-            if (socket.NotSentLimit is not null)
+            bool isForced = socket.Written + data.Length - pushed > connection.LargestSendWindow / 2;
+            bool hasMore = (request.Flags & Constants.MSG_MORE) != 0 || (socket.IsAsLinux && !isLast && !isForced);
+            SendHints hints = (hasMore ? SendHints.MoreToCome : 0) | ((request.Flags & Constants.MSG_EOR) != 0 && isLast ? SendHints.EndOfRecord : 0);
+            taken = isUrgent ? connection.SendUrgent(data, _host.Now) : connection.Send(data, hints, _host.Now);
+            socket.NoteTaken(taken);
+            if (isPieced && taken == room && !isLast)
             {
-                _host.Transmit();
+                pushed = isForced ? socket.Written : pushed;
+                Push(socket, connection, isForced || !socket.IsAsLinux);
             }
+        }
+
+        if ((request.Flags & Constants.MSG_EOR) != 0 && sent == length)
+        {
+            socket.Buffers.EndRecord();
         }
 
         socket.NoteWritten(sent, request.Flags, request.Stamps);
         return sent;
     }
 
-    // Half of the largest window, in whole segments.
-    private static int PieceOf(TcpConnection connection)
+    // A piece is full, and more comes: all goes that may, or as much as goes as one.
+    private void Push(StreamSocket socket, TcpConnection connection, bool isForced)
     {
-        int segment = Math.Max(1, (int)connection.TakeSnapshot().SendMaximumSegmentSize);
-        long piece = Math.Min(LargestPiece, connection.LargestSendWindow / 2);
-        return (int)Math.Max(segment, piece / segment * segment);
+        if (connection.State is TcpState.SynSent or TcpState.SynReceived)
+        {
+            return;
+        }
+
+        if (isForced)
+        {
+            _host.Transmit();
+        }
+        else if (socket.Buffers.IsLastNext)
+        {
+            _host.Transmit(connection.BurstSegments);
+        }
     }
 
     private static long LengthOf(CallArguments arguments, int index)

@@ -24,6 +24,8 @@ internal sealed partial class SystemCalls
             IsNonBlocking = (type & Constants.SOCK_NONBLOCK) != 0,
             Reports = new SendReports(_settings.IpVersion != DrillIpVersion.Ipv4),
             NotSentLimit = NotSentLimit,
+            Buffers = new SocketBuffers { Limit = SendBufferDefault },
+            MostMemory = SendBufferMost,
         };
         return CallAttempt.Done(Name(arguments.Call, socket));
     }
@@ -193,7 +195,14 @@ internal sealed partial class SystemCalls
 
         if (socket.Listener is { } listener)
         {
-            _host.Stack.Close(listener);
+            if (socket.IsAsLinux)
+            {
+                _host.Stack.CloseWithPending(listener, _host.Now);
+            }
+            else
+            {
+                _host.Stack.Close(listener);
+            }
         }
 
         socket.Release(_host.Now);

@@ -128,7 +128,7 @@ internal sealed partial class SystemCalls
         else
         {
             actual = Text(known.Get is { } get ? get(socket) : socket.PlainOptions.GetValueOrDefault(option));
-            actual = known.Name == "SO_SNDBUF" && socket.SendBufferSet is null ? Text(SendBufferDefault) : actual;
+            actual = known.Name == "SO_SNDBUF" ? Text(socket.IsAsLinux ? socket.Buffers.Limit : socket.SendBufferSet ?? SendBufferDefault) : actual;
         }
 
         string expected = arguments[3] is ListExpression { Items: [NameExpression name] } && !Constants.TryGet(name.Name, out _) ? name.Name : Text(arguments.Reference(3));

@@ -82,7 +82,32 @@ internal sealed partial class SystemCalls
     public TcpEndpoint? FindListener() => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Listener is not null)?.Listener!.Local;
 
     /// <summary>The connection of a socket, which may be over; null where none has that one.</summary>
-    public TcpConnection? FindConnection(ConnectionKey key) => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Connection?.Key == key)?.Connection;
+    public TcpConnection? FindConnection(ConnectionKey key) => FindSocket(key)?.Connection;
+
+    /// <summary>The socket of a connection; null for none.</summary>
+    public StreamSocket? FindSocket(ConnectionKey key) => _descriptors.Values.OfType<StreamSocket>().LastOrDefault(socket => socket.Connection?.Key == key);
+
+    /// <summary>Whether a connection's sender has no room for more, with so many bytes in its buffer.</summary>
+    public bool IsSendBufferFull(ConnectionKey key, long bytes)
+    {
+        StreamSocket? socket = FindSocket(key);
+        if (socket is not { IsAsLinux: true })
+        {
+            return bytes >= (socket?.Options ?? Connections).FirstSendBuffer;
+        }
+
+        return socket.IsOutOfRoom();
+    }
+
+    /// <summary>Adds what SO_MEMINFO tells of a connection's send buffer.</summary>
+    public void AddMemory(Dictionary<string, long> variables, ConnectionKey key)
+    {
+        if (FindSocket(key) is { IsAsLinux: true } socket)
+        {
+            variables["SK_MEMINFO_SNDBUF"] = socket.Buffers.Limit;
+            variables["SK_MEMINFO_WMEM_QUEUED"] = socket.Buffers.Memory;
+        }
+    }
 
     private void RefreshReports()
     {
