@@ -98,6 +98,9 @@ public sealed partial class ObservedEnd
 
     internal uint? LatestTimestamp { get; private set; }
 
+    // The newest TSecr that it sent: TS.Recent was no older from then on (RFC 7323, section 4.3).
+    internal uint? LatestEcho { get; private set; }
+
     internal bool HasFastOpen { get; private set; }
 
     internal byte? OfferedShift { get; private set; }
@@ -163,6 +166,11 @@ public sealed partial class ObservedEnd
         if (segment.HasTimestamps && (LatestTimestamp is not { } latest || unchecked((int)(segment.TimestampValue - latest)) > 0))
         {
             LatestTimestamp = segment.TimestampValue;
+        }
+
+        if (segment.HasTimestamps && segment.IsAck && (LatestEcho is not { } echo || unchecked((int)(segment.TimestampEcho - echo)) > 0))
+        {
+            LatestEcho = segment.TimestampEcho;
         }
 
         if (segment.Identification != 0)

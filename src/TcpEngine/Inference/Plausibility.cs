@@ -20,7 +20,7 @@ internal static class Plausibility
             return !x.HasSyn || segment.SequenceNumber == x.Initial;
         }
 
-        bool isOldTimestamp = segment.HasTimestamps && x.LatestTimestamp is { } latest && unchecked((int)(segment.TimestampValue - latest)) < 0;
+        bool isOldTimestamp = segment.HasTimestamps && y.LatestEcho is { } recent && unchecked((int)(segment.TimestampValue - recent)) < 0;
         if (isOldTimestamp && segment.Length > 0 && segment.SequenceNumber >= x.Next)
         {
             return false; // PAWS (RFC 7323, section 5)

@@ -38,7 +38,7 @@ public sealed class CodeBlockTests
     [Theory]
     [InlineData("import os", "'import os': of Python, only assert, assignments and print of whole numbers are supported in code blocks.")]
     [InlineData("for x in y: pass", "'for x in y: pass': of Python, only assert, assignments and print of whole numbers are supported in code blocks.")]
-    [InlineData("assert tcpi_fackets == 0", "The engine does not have tcp_info's 'tcpi_fackets'.")]
+    [InlineData("assert tcpi_total_rto_time == 0", "The engine does not have tcp_info's 'tcpi_total_rto_time'.")]
     [InlineData("assert nothing", "'nothing' is not known in code blocks.")]
     [InlineData("assert 1.5 == 2", "'1.5 == 2': '1.5' is not supported here: code blocks know whole numbers, names, comparisons, and, or, not, and + - * // % & | ^ << >>.")]
     [InlineData("assert f(1)", "'f' is not known in code blocks.")]

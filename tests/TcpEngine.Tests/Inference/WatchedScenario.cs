@@ -125,7 +125,7 @@ internal sealed class WatchedScenario : IEngineObserver
         Reasons[seen.Reason] = Reasons.GetValueOrDefault(seen.Reason) + 1;
         if (_told.TryGetValue(PrintOf(e.Packet), out Told? told) && e.Kind != EngineEventKind.PacketInjected)
         {
-            Compare(where, seen, told, place, isSent);
+            Compare(where, seen, told, place, isSent, isRefused: e.Reason == Reason.TimestampOld);
         }
         else if (seen.IsApplied)
         {
@@ -133,7 +133,7 @@ internal sealed class WatchedScenario : IEngineObserver
         }
     }
 
-    private void Compare(string where, in SegmentObservation seen, Told told, Place place, bool isSent)
+    private void Compare(string where, in SegmentObservation seen, Told told, Place place, bool isSent, bool isRefused)
     {
         Compared++;
         long latest = place.Latest.GetValueOrDefault(seen.Sender.Endpoint);
@@ -152,7 +152,7 @@ internal sealed class WatchedScenario : IEngineObserver
         Require(where, seen, told, isDeceived || seen.Retransmissions is not { } again || again <= told.Retransmissions, $"sent {seen.Retransmissions} times before, but {told.Retransmissions}");
         Require(where, seen, told, seen.Reason != Reason.SeenReordering || told.Order < latest, "overtaken, but not");
         Require(where, seen, told, seen.Reason != Reason.SeenTwice || wasHere, "seen twice, but not");
-        Require(where, seen, told, seen.Reason is not (Reason.SeenDoubtful or Reason.TcpChecksumWrong) || (told.Reason == Reason.SynAckToAccept && !isSent), "does not fit, but does");
+        Require(where, seen, told, seen.Reason is not (Reason.SeenDoubtful or Reason.TcpChecksumWrong) || isRefused || (told.Reason == Reason.SynAckToAccept && !isSent), "does not fit, but does");
         if (isSent && told.Retransmissions > 0)
         {
             SentAgain++;
@@ -166,7 +166,6 @@ internal sealed class WatchedScenario : IEngineObserver
             Require(where, seen, told, !seen.Flags.HasFlag(TcpFlags.Ack) || seen.Sender.Acknowledged == variables.ReceiveNext, $"RCV.NXT {seen.Sender.Acknowledged}, but {variables.ReceiveNext}");
             Require(where, seen, told, seen.Sender.Unacknowledged is not { } una || una == variables.SendUnacknowledged, $"SND.UNA {seen.Sender.Unacknowledged}, but {variables.SendUnacknowledged}");
         }
-
     }
 
     private void Require(string where, in SegmentObservation seen, Told told, bool isTrue, string text)
