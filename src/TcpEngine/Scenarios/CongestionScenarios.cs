@@ -70,7 +70,7 @@ internal static class CongestionScenarios
         {
             Name = "congestion",
             Title = "A sends to B over a narrow link; C sends to D over the same, from the third second on",
-            Story = "A takes the whole link: slow start until the queue overflows, then CUBIC's curve. When C comes, both lose, and in the end share (RFC 5681, 3.2). Draw tcpengine.cwnd over time for both endpoints.",
+            Story = "A takes the whole link: slow start, slower once round trips grow longer (RFC 9406), until the queue overflows, then CUBIC's curve. When C comes, both lose, and in the end share (RFC 5681, 3.2). Draw tcpengine.cwnd over time for both endpoints.",
             Nodes =
             [
                 new("A", "192.0.2.1"), new("B", "198.51.100.1"), new("C", "192.0.2.2"), new("D", "198.51.100.2"),
